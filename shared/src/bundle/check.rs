@@ -1,0 +1,207 @@
+use heapless::Vec;
+
+use super::glyphs::Glyphs;
+use super::item::{FORMAT, Header, Item, Kind, items};
+use crate::limits::{HEADLINE_CHARS, HEADLINES, LABEL_CHARS};
+
+/// Looks at an edition item by item, so that a long one can be checked between frames.
+#[derive(Debug, Default)]
+pub struct Checker {
+    at: usize,
+    contents: Contents,
+}
+
+/// What a checked edition holds, by place.
+#[derive(Debug, Default)]
+pub struct Contents {
+    pub(super) number: u32,
+    pub(super) headlines: Vec<u16, HEADLINES>,
+    pub(super) glyphs: Option<u16>,
+}
+
+/// What one step of a check found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A headline; [`Checker::last_headline`] reads it.
+    Headline,
+    /// Something else; go on.
+    Other,
+    /// The edition is good.
+    End,
+}
+
+/// The bytes are no edition that can be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EditionError {
+    /// Place of the first byte of what is wrong.
+    pub place: usize,
+    /// What is wrong there.
+    pub flaw: Flaw,
+}
+
+/// What can be wrong with an edition. All but [`Flaw::Empty`] mean that it was not packed by a tool of this version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flaw {
+    /// The format is another one; the number is what stands in the bytes. Pack with a tool of the display's version.
+    Format(u8),
+    /// The bytes end within an item, or hold none.
+    Item,
+    /// A text is not UTF-8, empty, or holds control characters.
+    Text,
+    /// A text has too many characters.
+    Long,
+    /// An item stands where it cannot: a byline before the first headline, a masthead after it.
+    Order,
+    /// Travelling glyphs are not well-formed.
+    Glyphs,
+    /// There are more headlines than [`HEADLINES`].
+    Headlines,
+    /// There is no headline.
+    Empty,
+}
+
+impl Contents {
+    /// The edition's number.
+    pub const fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// How many headlines there are.
+    pub fn headlines(&self) -> usize {
+        self.headlines.len()
+    }
+}
+
+impl Checker {
+    /// A checker at the first byte.
+    pub const fn new() -> Self {
+        Self { at: 0, contents: Contents { number: 0, headlines: Vec::new(), glyphs: None } }
+    }
+
+    /// Checks the next item of `bytes`, which are the same in every call.
+    ///
+    /// # Errors
+    /// The first [`EditionError`]; the check is over then.
+    pub fn step(&mut self, bytes: &[u8]) -> Result<Step, EditionError> {
+        let place = self.at;
+        let wrong = |flaw| EditionError { place, flaw };
+        let rest = bytes.get(place..).unwrap_or_default();
+        if place == 0 {
+            let (header, after) = postcard::take_from_bytes::<Header>(rest).map_err(|_| wrong(Flaw::Item))?;
+            if header.format != FORMAT {
+                return Err(wrong(Flaw::Format(header.format)));
+            }
+            self.contents.number = header.number;
+            self.at = bytes.len() - after.len();
+            return Ok(Step::Other);
+        }
+        if rest.is_empty() {
+            return if self.contents.headlines.is_empty() { Err(wrong(Flaw::Empty)) } else { Ok(Step::End) };
+        }
+        let (item, after) = postcard::take_from_bytes::<Item<'_>>(rest).map_err(|_| wrong(Flaw::Item))?;
+        self.at = bytes.len() - after.len();
+        let here = u16::try_from(place).map_err(|_| wrong(Flaw::Long))?;
+        let first = self.contents.headlines.is_empty();
+        match Kind::numbered(item.kind) {
+            Some(Kind::Headline) => {
+                checked_text(item.body, HEADLINE_CHARS).map_err(wrong)?;
+                self.contents.headlines.push(here).map_err(|_| wrong(Flaw::Headlines))?;
+                return Ok(Step::Headline);
+            }
+            Some(Kind::Byline | Kind::Section) => {
+                checked_text(item.body, LABEL_CHARS).map_err(wrong)?;
+                if first {
+                    return Err(wrong(Flaw::Order));
+                }
+            }
+            Some(Kind::Masthead | Kind::Dateline) => {
+                checked_text(item.body, LABEL_CHARS).map_err(wrong)?;
+                if !first {
+                    return Err(wrong(Flaw::Order));
+                }
+            }
+            Some(Kind::Glyphs) => {
+                if !first || self.contents.glyphs.is_some() {
+                    return Err(wrong(Flaw::Order));
+                }
+                Glyphs::check(item.body).map_err(|()| wrong(Flaw::Glyphs))?;
+                self.contents.glyphs = Some(here);
+            }
+            None => {}
+        }
+        Ok(Step::Other)
+    }
+
+    /// The text of the headline checked last.
+    pub fn last_headline<'a>(&self, bytes: &'a [u8]) -> &'a str {
+        let place = self.contents.headlines.last().copied().map_or(bytes.len(), usize::from);
+        let text = items(bytes, place).next().map(|(_, item)| core::str::from_utf8(item.body));
+        text.and_then(Result::ok).unwrap_or_default()
+    }
+
+    /// The whole check at once, for hosts.
+    ///
+    /// # Errors
+    /// The first [`EditionError`].
+    pub fn check(bytes: &[u8]) -> Result<Contents, EditionError> {
+        let mut checker = Self::new();
+        while checker.step(bytes)? != Step::End {}
+        Ok(checker.contents)
+    }
+
+    /// What was found, after [`Step::End`].
+    pub fn into_contents(self) -> Contents {
+        self.contents
+    }
+}
+
+fn checked_text(body: &[u8], most: usize) -> Result<(), Flaw> {
+    let text = core::str::from_utf8(body).map_err(|_| Flaw::Text)?;
+    if text.is_empty() || text.chars().any(char::is_control) {
+        return Err(Flaw::Text);
+    }
+    if text.chars().count() > most { Err(Flaw::Long) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn flaw(bytes: &[u8]) -> (usize, Flaw) {
+        let error = Checker::check(bytes).unwrap_err();
+        (error.place, error.flaw)
+    }
+
+    #[test]
+    fn each_flaw_has_its_place() {
+        assert_eq!(flaw(&[]), (0, Flaw::Item));
+        assert_eq!(flaw(&[9, 1]), (0, Flaw::Format(9)));
+        assert_eq!(flaw(&[1, 5]), (2, Flaw::Empty));
+        assert_eq!(flaw(&[1, 5, 1, 3, b'a']), (2, Flaw::Item));
+        assert_eq!(flaw(&[1, 5, 1, 0]), (2, Flaw::Text));
+        assert_eq!(flaw(&[1, 5, 1, 1, 0xff]), (2, Flaw::Text));
+        assert_eq!(flaw(&[1, 5, 1, 1, b'\n']), (2, Flaw::Text));
+        assert_eq!(flaw(&[1, 5, 2, 1, b'a']), (2, Flaw::Order));
+        assert_eq!(flaw(&[1, 5, 1, 1, b'a', 16, 1, b'a']), (5, Flaw::Order));
+        assert_eq!(flaw(&[1, 5, 32, 1, b'a']), (2, Flaw::Glyphs));
+        let long = [&[1, 5, 1, 0xf1, 1][..], &[b'a'; 241]].concat();
+        assert_eq!(flaw(&long), (2, Flaw::Long));
+        let many = [&[1, 5][..], &[1, 1, b'a'].repeat(HEADLINES + 1)].concat();
+        assert_eq!(flaw(&many), (2 + 3 * HEADLINES, Flaw::Headlines));
+    }
+
+    #[test]
+    fn unknown_kinds_are_passed_over() {
+        let contents = Checker::check(&[1, 5, 200, 2, 0, 0, 1, 1, b'a', 99, 0]).unwrap();
+        assert_eq!((contents.number(), contents.headlines()), (5, 1));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_checked_without_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+            let _ = Checker::check(&bytes);
+            let _ = Checker::check(&[&[1, 5][..], &bytes].concat());
+        }
+    }
+}

@@ -1,0 +1,144 @@
+use super::check::Contents;
+use super::glyphs::Glyphs;
+use super::item::{Kind, items};
+
+/// A checked edition, read in place.
+#[derive(Clone, Copy, Debug)]
+pub struct Edition<'a> {
+    bytes: &'a [u8],
+    contents: &'a Contents,
+}
+
+/// One headline with what belongs to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Headline<'a> {
+    /// The headline itself.
+    pub text: &'a str,
+    /// Who wrote it.
+    pub byline: Option<&'a str>,
+    /// Its section.
+    pub section: Option<&'a str>,
+}
+
+impl<'a> Edition<'a> {
+    /// The edition in `bytes`, which are those that gave `contents`.
+    pub const fn new(bytes: &'a [u8], contents: &'a Contents) -> Self {
+        Self { bytes, contents }
+    }
+
+    /// The edition's number.
+    pub const fn number(&self) -> u32 {
+        self.contents.number
+    }
+
+    /// How many headlines there are.
+    pub fn len(&self) -> usize {
+        self.contents.headlines.len()
+    }
+
+    /// Whether there is none; never so in a checked edition.
+    pub fn is_empty(&self) -> bool {
+        self.contents.headlines.is_empty()
+    }
+
+    /// The headline at `index`, from 0.
+    pub fn headline(&self, index: usize) -> Option<Headline<'a>> {
+        let place = usize::from(*self.contents.headlines.get(index)?);
+        let mut items = items(self.bytes, place);
+        let (_, item) = items.next()?;
+        let mut headline = Headline { text: core::str::from_utf8(item.body).ok()?, byline: None, section: None };
+        for (_, item) in items {
+            let text = || core::str::from_utf8(item.body).ok();
+            match Kind::numbered(item.kind) {
+                Some(Kind::Headline) => break,
+                Some(Kind::Byline) => headline.byline = headline.byline.or_else(text),
+                Some(Kind::Section) => headline.section = headline.section.or_else(text),
+                Some(Kind::Masthead | Kind::Dateline | Kind::Glyphs) | None => {}
+            }
+        }
+        Some(headline)
+    }
+
+    /// All headlines, in order.
+    pub fn headlines(self) -> impl Iterator<Item = Headline<'a>> {
+        (0..self.len()).filter_map(move |index| self.headline(index))
+    }
+
+    /// Whose news this is.
+    pub fn masthead(&self) -> Option<&'a str> {
+        self.label(Kind::Masthead)
+    }
+
+    /// The date on the page.
+    pub fn dateline(&self) -> Option<&'a str> {
+        self.label(Kind::Dateline)
+    }
+
+    /// The glyphs that travel with the edition; none when there are none.
+    pub fn glyphs(&self) -> Glyphs<'a> {
+        let body = self.contents.glyphs.and_then(|place| items(self.bytes, usize::from(place)).next());
+        Glyphs::new(body.map_or(&[], |(_, item)| item.body))
+    }
+
+    /// The first text of `kind` before the first headline.
+    fn label(&self, kind: Kind) -> Option<&'a str> {
+        items(self.bytes, self.header_bytes())
+            .take_while(|(_, item)| item.kind != Kind::Headline.number())
+            .find(|(_, item)| item.kind == kind.number())
+            .and_then(|(_, item)| core::str::from_utf8(item.body).ok())
+    }
+
+    fn header_bytes(&self) -> usize {
+        postcard::take_from_bytes::<super::Header>(self.bytes).map_or(0, |(_, rest)| self.bytes.len() - rest.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Checker, EditionWriter};
+    use super::*;
+
+    #[test]
+    fn an_edition_reads_as_it_was_written() {
+        let mut buffer = [0; 256];
+        let mut writer = EditionWriter::new(&mut buffer, 300).unwrap();
+        writer.masthead("The Motograph").unwrap();
+        writer.dateline("Tuesday").unwrap();
+        writer.headline("Cranes return").unwrap();
+        writer.byline("By Ada Ray").unwrap();
+        writer.headline("Київ €5").unwrap();
+        writer.section("Harbour").unwrap();
+        let bytes = writer.finish();
+        assert_eq!(
+            bytes,
+            [
+                &[1, 0xac, 2, 16, 13][..],
+                b"The Motograph",
+                &[17, 7],
+                b"Tuesday",
+                &[1, 13],
+                b"Cranes return",
+                &[2, 10],
+                b"By Ada Ray",
+                &[1, 13],
+                "Київ €5".as_bytes(),
+                &[3, 7],
+                b"Harbour"
+            ]
+            .concat()
+        );
+        let contents = Checker::check(bytes).unwrap();
+        let edition = Edition::new(bytes, &contents);
+        assert_eq!(edition.number(), 300);
+        assert_eq!(edition.masthead(), Some("The Motograph"));
+        assert_eq!(edition.dateline(), Some("Tuesday"));
+        assert_eq!(
+            edition.headlines().collect::<Vec<_>>(),
+            [
+                Headline { text: "Cranes return", byline: Some("By Ada Ray"), section: None },
+                Headline { text: "Київ €5", byline: None, section: Some("Harbour") },
+            ]
+        );
+        assert_eq!(edition.headline(2), None);
+    }
+}

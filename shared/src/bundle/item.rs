@@ -1,0 +1,76 @@
+use serde::{Deserialize, Serialize};
+
+/// The format of the bytes, first in every edition. It changes when an old reader would show something wrong.
+pub const FORMAT: u8 = 1;
+
+/// What every edition begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Header {
+    /// [`FORMAT`].
+    pub format: u8,
+    /// The edition's number; a later edition has a higher one.
+    pub number: u32,
+}
+
+/// One item: a kind and its bytes. The length is in the bytes, so a reader can pass over what it does not know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Item<'a> {
+    pub(crate) kind: u8,
+    pub(crate) body: &'a [u8],
+}
+
+/// The kinds of items. Numbers are never used again for something else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// UTF-8 text: begins a headline.
+    Headline,
+    /// UTF-8 text: who wrote the headline before it.
+    Byline,
+    /// UTF-8 text: the section of the headline before it.
+    Section,
+    /// UTF-8 text: whose news this is. Before the first headline.
+    Masthead,
+    /// UTF-8 text: the date on the page. Before the first headline.
+    Dateline,
+    /// Glyphs that travel with the edition, see [`TravellingGlyph`](super::TravellingGlyph). Before the first headline.
+    Glyphs,
+}
+
+impl Kind {
+    /// The number in the bytes.
+    pub const fn number(self) -> u8 {
+        match self {
+            Self::Headline => 1,
+            Self::Byline => 2,
+            Self::Section => 3,
+            Self::Masthead => 16,
+            Self::Dateline => 17,
+            Self::Glyphs => 32,
+        }
+    }
+
+    /// The kind with this number, if it is known.
+    pub const fn numbered(number: u8) -> Option<Self> {
+        Some(match number {
+            1 => Self::Headline,
+            2 => Self::Byline,
+            3 => Self::Section,
+            16 => Self::Masthead,
+            17 => Self::Dateline,
+            32 => Self::Glyphs,
+            _ => return None,
+        })
+    }
+}
+
+/// The items in `bytes`, each with its place; ends at the end of the bytes or before what is no item.
+pub(crate) fn items(bytes: &[u8], from: usize) -> impl Iterator<Item = (usize, Item<'_>)> {
+    let mut at = from;
+    core::iter::from_fn(move || {
+        let rest = bytes.get(at..).filter(|rest| !rest.is_empty())?;
+        let (item, after) = postcard::take_from_bytes::<Item<'_>>(rest).ok()?;
+        let place = at;
+        at = bytes.len() - after.len();
+        Some((place, item))
+    })
+}

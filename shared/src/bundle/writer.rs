@@ -1,0 +1,114 @@
+use super::glyphs::TravellingGlyph;
+use super::item::{FORMAT, Header, Item, Kind};
+
+/// Writes an edition into a buffer, item by item: first what belongs to the edition, then its headlines.
+#[derive(Debug)]
+pub struct EditionWriter<'b> {
+    buffer: &'b mut [u8],
+    length: usize,
+}
+
+/// The item does not fit the buffer; the edition is as it was before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EditionFull;
+
+impl<'b> EditionWriter<'b> {
+    /// An edition without headlines, with number `number`.
+    ///
+    /// # Errors
+    /// [`EditionFull`] when the buffer is shorter than a header.
+    pub fn new(buffer: &'b mut [u8], number: u32) -> Result<Self, EditionFull> {
+        let length = postcard::to_slice(&Header { format: FORMAT, number }, buffer).map_err(|_| EditionFull)?.len();
+        Ok(Self { buffer, length })
+    }
+
+    /// Bytes written so far.
+    pub const fn len(&self) -> usize {
+        self.length
+    }
+
+    /// Whether nothing is written; never so, an edition begins with its header.
+    pub const fn is_empty(&self) -> bool {
+        self.length == 0
+    }
+
+    /// Whose news this is.
+    ///
+    /// # Errors
+    /// [`EditionFull`] when it does not fit.
+    pub fn masthead(&mut self, text: &str) -> Result<(), EditionFull> {
+        self.item(Kind::Masthead, text.as_bytes())
+    }
+
+    /// The date on the page.
+    ///
+    /// # Errors
+    /// [`EditionFull`] when it does not fit.
+    pub fn dateline(&mut self, text: &str) -> Result<(), EditionFull> {
+        self.item(Kind::Dateline, text.as_bytes())
+    }
+
+    /// Glyphs that travel with the edition.
+    ///
+    /// # Errors
+    /// [`EditionFull`] when they do not fit, with `scratch` too small counted as that.
+    pub fn glyphs(&mut self, glyphs: &[TravellingGlyph<'_>], scratch: &mut [u8]) -> Result<(), EditionFull> {
+        let mut length = 0;
+        for glyph in glyphs {
+            let rest = scratch.get_mut(length..).ok_or(EditionFull)?;
+            length += postcard::to_slice(glyph, rest).map_err(|_| EditionFull)?.len();
+        }
+        self.item(Kind::Glyphs, scratch.get(..length).ok_or(EditionFull)?)
+    }
+
+    /// A headline.
+    ///
+    /// # Errors
+    /// [`EditionFull`] when it does not fit.
+    pub fn headline(&mut self, text: &str) -> Result<(), EditionFull> {
+        self.item(Kind::Headline, text.as_bytes())
+    }
+
+    /// Who wrote the headline before it.
+    ///
+    /// # Errors
+    /// [`EditionFull`] when it does not fit.
+    pub fn byline(&mut self, text: &str) -> Result<(), EditionFull> {
+        self.item(Kind::Byline, text.as_bytes())
+    }
+
+    /// The section of the headline before it.
+    ///
+    /// # Errors
+    /// [`EditionFull`] when it does not fit.
+    pub fn section(&mut self, text: &str) -> Result<(), EditionFull> {
+        self.item(Kind::Section, text.as_bytes())
+    }
+
+    /// The edition's bytes.
+    pub fn finish(self) -> &'b [u8] {
+        self.buffer.get(..self.length).unwrap_or_default()
+    }
+
+    fn item(&mut self, kind: Kind, body: &[u8]) -> Result<(), EditionFull> {
+        let rest = self.buffer.get_mut(self.length..).unwrap_or_default();
+        let written = postcard::to_slice(&Item { kind: kind.number(), body }, rest).map_err(|_| EditionFull)?;
+        self.length += written.len();
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_fit_changes_nothing() {
+        let mut buffer = [0; 8];
+        let mut writer = EditionWriter::new(&mut buffer, 1).unwrap();
+        writer.headline("abcd").unwrap();
+        assert_eq!(writer.headline("e"), Err(EditionFull));
+        assert_eq!(writer.finish(), [1, 1, 1, 4, b'a', b'b', b'c', b'd']);
+        assert_eq!(EditionWriter::new(&mut [], 1).unwrap_err(), EditionFull);
+    }
+}

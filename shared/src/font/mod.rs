@@ -1,0 +1,162 @@
+//! The glyphs: character → glyph number → columns of ink.
+//!
+//! *In:* a character or a glyph number. *Out:* a [`Glyph`], and its columns, bit 0 the topmost row.
+//! *Promises:* every size covers the same characters, so a line laid out once can be drawn in any size; a look-up
+//! never fails silently, [`BOX`] is the visible answer.
+//! *Does not know:* where a glyph stands, or which text it belongs to.
+//!
+//! The tables are made by `build.rs` from embedded-graphics' ISO 8859 fonts (MIT OR Apache-2.0; the X11 "fixed"
+//! family, public domain) and `fonts/drawn.txt`.
+
+mod tables {
+    #![allow(missing_docs, reason = "generated; each constant says what it is")]
+    use super::{Columns, Font};
+    include!(concat!(env!("OUT_DIR"), "/fonts.rs"));
+}
+
+pub use tables::{CHARACTERS, SIZE_6X10, SIZE_9X18, SIZE_10X20};
+
+/// A glyph of a [`Font`], by its place in [`CHARACTERS`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Glyph(u16);
+
+/// One size of the fixed-pitch family.
+#[derive(Debug)]
+pub struct Font {
+    width: u8,
+    height: u8,
+    baseline: u8,
+    columns: Columns,
+}
+
+/// The columns of all glyphs of a font, one word each.
+#[derive(Debug)]
+enum Columns {
+    /// Up to 16 rows.
+    Short(&'static [u16]),
+    /// Up to 32 rows.
+    Tall(&'static [u32]),
+}
+
+/// The visible mark for what has no glyph.
+pub const BOX: Glyph = Glyph(find(0xfffd));
+
+/// What stands at the end of a text that was cut.
+pub const ELLIPSIS: Glyph = Glyph(find(0x2026));
+
+impl Glyph {
+    /// The glyph of `c`, if the fonts have one.
+    pub fn of(c: char) -> Option<Self> {
+        let code = u16::try_from(u32::from(c)).ok()?;
+        // ASCII stands in one run at the start of the table.
+        match code {
+            0x20..=0x7e => Some(Self(code - 0x20)),
+            _ => CHARACTERS.binary_search(&code).ok().and_then(|place| u16::try_from(place).ok()).map(Self),
+        }
+    }
+
+    /// The glyph's number, for a table that holds glyphs of several kinds.
+    pub const fn number(self) -> u16 {
+        self.0
+    }
+
+    /// The glyph with this number; [`BOX`] when there is none.
+    pub fn numbered(number: u16) -> Self {
+        if usize::from(number) < CHARACTERS.len() { Self(number) } else { BOX }
+    }
+}
+
+impl Font {
+    /// Pixels from one glyph's left edge to the next one's.
+    pub const fn advance(&self) -> u16 {
+        self.width as u16
+    }
+
+    /// Rows of a cell.
+    pub const fn height(&self) -> u8 {
+        self.height
+    }
+
+    /// Rows from a cell's top to the row the letters stand on.
+    pub const fn baseline(&self) -> u8 {
+        self.baseline
+    }
+
+    /// The ink of `glyph` in its column `x` (0 to [`advance`](Self::advance) − 1), bit 0 the topmost row; none outside.
+    pub fn column(&self, glyph: Glyph, x: u16) -> u32 {
+        if x >= self.advance() {
+            return 0;
+        }
+        let place = usize::from(glyph.0) * usize::from(self.width) + usize::from(x);
+        match self.columns {
+            Columns::Short(columns) => columns.get(place).copied().map_or(0, u32::from),
+            Columns::Tall(columns) => columns.get(place).copied().unwrap_or(0),
+        }
+    }
+}
+
+/// The place of a character that the tables are known to have, at compile time.
+const fn find(code: u16) -> u16 {
+    let mut place = 0;
+    while place < CHARACTERS.len() {
+        if CHARACTERS[place] == code {
+            return place as u16;
+        }
+        place += 1;
+    }
+    panic!("the fonts lack a glyph that the layout needs");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One glyph as rows of `#` and `.`, as in `drawn.txt`.
+    fn picture(font: &Font, c: char) -> Vec<String> {
+        let glyph = Glyph::of(c).expect("covered");
+        (0..font.height())
+            .map(|y| (0..font.advance()).map(|x| if font.column(glyph, x) >> y & 1 == 1 { '#' } else { '.' }).collect())
+            .collect()
+    }
+
+    #[test]
+    fn ascii_is_one_run_at_the_start() {
+        for c in ' '..='~' {
+            assert_eq!(CHARACTERS[usize::from(Glyph::of(c).unwrap().number())], c as u16);
+        }
+        assert!(CHARACTERS.is_sorted());
+    }
+
+    #[test]
+    fn the_promised_languages_are_covered() {
+        let text = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿŒœŸ¿¡«»‹›§°£¥©®\
+            ĄąĆćĘęŁłŃńŚśŹźŻżČčĎďĚěŇňŘřŠšŤťŮůŽžĽľĹĺŔŕŐőŰűĂăȘșȚțŞşŢţĐđĞğİıĀāĒēĪīŪūĢģĶķĻļŅņŖŗĖėĮįŲųŌō\
+            ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩάέήίόύώϊϋΐΰαβγδεζηθικλμνξοπρςστυφχψωΆΈΉΊΌΎΏΪΫ\
+            АБВГҐДЕЄЖЗИІЇЙКЛМНОПРСТУФХЦЧШЩЬЮЯабвгґдеєжзиіїйклмнопрстуфхцчшщьюяЁЫЪЭёыъэЎўЈјЉљЊњЋћЏџЂђ№\
+            ‘’‚“”„–—…•€";
+        for c in text.chars() {
+            assert!(Glyph::of(c).is_some(), "no glyph for {c} U+{:04X}", c as u32);
+        }
+        assert_eq!(Glyph::of('漢'), None);
+        assert_eq!(Glyph::of('😀'), None);
+    }
+
+    #[test]
+    fn glyphs_keep_their_shape() {
+        assert_eq!(
+            picture(&SIZE_6X10, 'Ґ'),
+            ["....#.", "#####.", "#.....", "#.....", "#.....", "#.....", "#.....", "#.....", "......", "......"]
+        );
+        assert_eq!(
+            picture(&SIZE_6X10, 'e'),
+            ["......", "......", "......", ".###..", "#...#.", "#####.", "#.....", ".###..", "......", "......"]
+        );
+    }
+
+    #[test]
+    fn nothing_is_read_outside_a_glyph() {
+        assert_eq!(SIZE_10X20.column(BOX, 10), 0);
+        assert_eq!(SIZE_10X20.column(Glyph(u16::MAX), 0), 0);
+        assert_eq!(Glyph::numbered(u16::MAX), BOX);
+    }
+}

@@ -1,0 +1,56 @@
+//! Every capacity of the device, with its unit and its reason. Host tools read the same numbers.
+
+/// Bytes of the longest edition a device keeps. Two are held at once (on show and arriving), which is half of the RAM
+/// of the smallest board (64 KiB).
+pub const EDITION_BYTES: usize = 16 * 1024;
+
+/// Headlines in one edition. Their places are two bytes each, for both editions.
+pub const HEADLINES: usize = 256;
+
+/// Characters (Unicode scalar values) in one headline.
+pub const HEADLINE_CHARS: usize = 240;
+
+/// Characters in a byline, a section, a masthead or a dateline.
+pub const LABEL_CHARS: usize = 120;
+
+/// Glyphs in the longest line that is laid out: a whole headline, and room for folds that take two glyphs.
+pub const LINE_GLYPHS: usize = 256;
+
+/// Glyphs in a top or foot text: the widest panel (256 px) holds 42 of the smallest.
+pub const LABEL_GLYPHS: usize = 48;
+
+/// Glyphs that can travel in one edition.
+pub const TRAVELLING_GLYPHS: usize = 256;
+
+/// Bytes of an edition in one chunk: with everything around it, a frame stays within [`FRAME_BODY_BYTES`].
+pub const CHUNK_BYTES: usize = 480;
+
+/// Bytes in a frame's body: envelope and message. CRC-32C finds every error of up to four bits in frames of up to
+/// 532 bytes (exhaustive search, `performance-and-reliability.md` §5).
+pub const FRAME_BODY_BYTES: usize = 512;
+
+/// Bytes of the CRC-32C behind the body.
+pub const CHECK_BYTES: usize = 4;
+
+/// Bytes of a frame on the line: body and check, COBS overhead, and the zero that ends it.
+pub const FRAME_BYTES: usize = cobs::max_encoding_length(FRAME_BODY_BYTES + CHECK_BYTES) + 1;
+
+/// Bytes of the longest reply on the line; a request is only read while a reply still fits the outbox.
+pub const REPLY_BYTES: usize = 224;
+
+/// Bytes that wait for the line in a device.
+pub const OUTBOX_BYTES: usize = 512;
+
+/// Bytes a sender may have on the line without an answer. A device's receive queue holds at least this much, so
+/// nothing is lost while a frame is drawn.
+pub const WINDOW_BYTES: usize = 1536;
+
+const _: () = {
+    assert!(FRAME_BODY_BYTES + CHECK_BYTES <= 532, "CRC-32C would no longer find every four-bit error");
+    assert!(CHUNK_BYTES + 16 <= FRAME_BODY_BYTES, "a chunk with its envelope must fit a frame");
+    assert!(EDITION_BYTES <= u16::MAX as usize, "places in an edition are two bytes");
+    assert!(HEADLINE_CHARS <= LINE_GLYPHS, "a headline must fit a line");
+    assert!(HEADLINES <= u16::MAX as usize, "a headline's index is two bytes");
+    assert!(2 * REPLY_BYTES <= OUTBOX_BYTES, "one reply must fit while another waits");
+    assert!(WINDOW_BYTES >= 2 * FRAME_BYTES, "a window of one frame would stop at every reply");
+};

@@ -1,0 +1,347 @@
+use serde::{Deserialize, Serialize};
+
+/// Versions of the messages and of the edition format, and the policy for changing them.
+///
+/// Enums are append-only: a variant is never removed or moved, a field never added to one that exists. A new variant
+/// raises [`CURRENT`](version::CURRENT); a change that an old device would misread raises
+/// [`OLDEST`](version::OLDEST). A request that a device does not know is answered with [`Reply::Unsupported`].
+pub mod version {
+    /// The oldest version this code talks to.
+    pub const OLDEST: u8 = 1;
+    /// The version this code speaks.
+    pub const CURRENT: u8 = 1;
+}
+
+/// What a host asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Request<'a> {
+    /// Who is there? Answered with [`Reply::Hello`], whatever the versions.
+    Hello {
+        /// The oldest version the host speaks.
+        oldest: u8,
+        /// The newest version the host speaks.
+        newest: u8,
+    },
+    /// An edition is to come. Answered with [`Reply::Standing`].
+    Offer(Offer),
+    /// Bytes of the offered edition. Answered with [`Reply::Standing`], which names the next byte wanted.
+    Chunk {
+        /// Place of the first byte in the edition.
+        offset: u32,
+        /// The bytes, at most [`CHUNK_BYTES`](crate::limits::CHUNK_BYTES).
+        bytes: &'a [u8],
+    },
+    /// The offered edition is complete: check it, and show it from the end of the headline on show. Answered with
+    /// [`Reply::Taken`] or [`Reply::Refused`] once it is checked, which may take several frames.
+    Commit(Offer),
+    /// How are you? Answered with [`Reply::Status`].
+    Status,
+}
+
+/// What a display answers, or says by itself at its start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reply<'a> {
+    /// Answer to [`Request::Hello`].
+    #[serde(borrow)]
+    Hello(Greeting<'a>),
+    /// Answer to [`Request::Offer`] and [`Request::Chunk`].
+    Standing(Standing),
+    /// The committed edition is good and will be shown.
+    Taken(Taken),
+    /// The request is understood, and refused.
+    Refused(Refusal),
+    /// Answer to [`Request::Status`].
+    #[serde(borrow)]
+    Status(Status<'a>),
+    /// The request is not known here: it is of a newer version, or no message at all.
+    Unsupported {
+        /// The oldest version the display speaks.
+        oldest: u8,
+        /// The newest version the display speaks.
+        newest: u8,
+    },
+    /// Said once, unasked, when the display starts.
+    #[serde(borrow)]
+    Started(Greeting<'a>),
+}
+
+/// An edition by its number and its exact bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    /// The edition's number.
+    pub edition: u32,
+    /// Bytes of the edition.
+    pub length: u32,
+    /// CRC-32C of those bytes.
+    pub digest: u32,
+}
+
+/// Who a display is, and what it can take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Greeting<'a> {
+    /// The oldest version the display speaks.
+    pub oldest: u8,
+    /// The newest version the display speaks.
+    pub newest: u8,
+    /// The board and the firmware's version, for people.
+    pub device: &'a str,
+    /// Pixels across.
+    pub width: u16,
+    /// Pixels down.
+    pub height: u16,
+    /// Bytes of the longest edition.
+    pub edition_bytes: u32,
+    /// Most headlines in one edition.
+    pub headlines: u16,
+    /// Bytes of the longest chunk.
+    pub chunk_bytes: u16,
+    /// Bytes of frames a host may have on the line without an answer.
+    pub window_bytes: u16,
+    /// What went wrong at start-up.
+    pub faults: Faults,
+}
+
+/// Where a display stands with an offered edition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Standing {
+    /// It is on show, or waits for the end of a headline: nothing to send.
+    Held,
+    /// All bytes up to `next` are here; send from there, or commit when that is all.
+    Wants {
+        /// Place of the next byte wanted.
+        next: u32,
+    },
+    /// An edition that was promised to be shown waits for the end of a headline; offer again in a few seconds.
+    Later,
+}
+
+/// A good edition, counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Taken {
+    /// The edition's number.
+    pub edition: u32,
+    /// Headlines in it.
+    pub headlines: u16,
+    /// Characters shown by another that a table gives.
+    pub folded: u16,
+    /// Characters shown as a box, because nothing stands for them.
+    pub boxed: u16,
+}
+
+/// Why a request is refused. Nothing of the edition on show is lost by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Refusal {
+    /// The edition has more bytes than the display holds. Pack fewer headlines.
+    TooLong,
+    /// A chunk or a commit came without its offer, or for another edition. Offer it again.
+    NotOffered,
+    /// A commit came before the last byte. Send the rest.
+    Incomplete,
+    /// The bytes are not those that were offered. Offer it again.
+    Corrupted,
+    /// The bytes are no edition of a version that the display reads. Pack it anew.
+    Malformed,
+    /// The edition's number is lower than the one on show. Pack it anew.
+    Outdated,
+    /// The edition has no headline: there would be nothing to show.
+    Empty,
+}
+
+/// How a display is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Status<'a> {
+    /// Milliseconds since start, modulo 2³².
+    pub uptime_ms: u32,
+    /// What is on the glass; nothing before the first edition.
+    #[serde(borrow)]
+    pub on_show: Option<OnShow<'a>>,
+    /// What is on its way.
+    pub arrival: Arrival,
+    /// Whether somebody pressed pause.
+    pub paused: bool,
+    /// Brightness, 1 to 8.
+    pub brightness: u8,
+    /// What is wrong with the hardware.
+    pub faults: Faults,
+    /// What the line did.
+    pub link: LinkCounters,
+    /// Frames drawn since start.
+    pub frames: u32,
+    /// Frames that came later than they should have.
+    pub late_frames: u32,
+}
+
+/// The headline on the glass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OnShow<'a> {
+    /// The edition's number.
+    pub edition: u32,
+    /// CRC-32C of the edition's bytes.
+    pub digest: u32,
+    /// Place of the headline in its edition, from 0.
+    pub headline: u16,
+    /// Headlines in the edition.
+    pub headlines: u16,
+    /// When the edition was taken, on the display's clock in milliseconds.
+    pub taken_ms: u32,
+    /// When the headline came on, on the display's clock in milliseconds.
+    pub since_ms: u32,
+    /// The beginning of the headline, at most [`OnShow::TEXT_BYTES`].
+    pub text: &'a str,
+}
+
+impl OnShow<'_> {
+    /// Bytes of the headline's beginning.
+    pub const TEXT_BYTES: usize = 96;
+}
+
+/// What is on its way to the glass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Arrival {
+    /// Nothing.
+    None,
+    /// An edition is being received; `next` bytes are here.
+    Receiving {
+        /// The edition's number.
+        edition: u32,
+        /// Bytes that are here.
+        next: u32,
+    },
+    /// An edition is complete and is being checked.
+    Checking {
+        /// The edition's number.
+        edition: u32,
+    },
+    /// A good edition waits for the end of the headline on show.
+    Waiting {
+        /// The edition's number.
+        edition: u32,
+    },
+}
+
+/// What is wrong with the hardware, a bit each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Faults(u16);
+
+impl Faults {
+    /// Nothing is wrong.
+    pub const NONE: Self = Self(0);
+    /// The panel does not answer, or answers wrongly.
+    pub const PANEL: Self = Self(1 << 8);
+    /// The serial port could not be set up.
+    pub const SERIAL: Self = Self(1 << 9);
+    /// The firmware panicked before its last start.
+    pub const PANIC: Self = Self(1 << 10);
+    /// The buttons, bit n for the key with number n, are held since start and are ignored.
+    pub const KEYS: Self = Self(0xff);
+
+    /// The key with number `key` (0 to 7) is held since start.
+    pub const fn key(key: u8) -> Self {
+        Self(1 << (key & 7))
+    }
+
+    /// Both.
+    pub const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// `self` without `other`.
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// Whether any fault of `other` is among these.
+    pub const fn any(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+/// What the line did since start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkCounters {
+    /// Frames received whole and for this display.
+    pub frames: u32,
+    /// Frames dropped: no COBS code, or a wrong check.
+    pub damaged: u32,
+    /// Frames dropped: longer than a frame may be.
+    pub overlong: u32,
+    /// Frames for other displays, or from them.
+    pub foreign: u32,
+    /// Requests answered with [`Reply::Unsupported`].
+    pub unsupported: u32,
+    /// Bytes the serial port lost before they were read.
+    pub lost_bytes: u32,
+    /// Replies that could not be written.
+    pub lost_replies: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::{CHUNK_BYTES, FRAME_BODY_BYTES, REPLY_BYTES};
+    use crate::link::Envelope;
+
+    /// `value` and its exact bytes, both ways.
+    fn exactly<'a, T: Serialize + Deserialize<'a> + PartialEq + core::fmt::Debug>(value: T, bytes: &'a [u8]) {
+        let mut buffer = [0; 64];
+        assert_eq!(postcard::to_slice(&value, &mut buffer).unwrap(), bytes);
+        assert_eq!(postcard::take_from_bytes::<T>(bytes).unwrap(), (value, &[][..]));
+    }
+
+    #[test]
+    fn requests_on_the_line() {
+        let offer = Offer { edition: 300, length: 5, digest: 0x8000_0001 };
+        exactly(Request::Hello { oldest: 1, newest: 2 }, &[0, 1, 2]);
+        exactly(Request::Offer(offer), &[1, 0xac, 2, 5, 0x81, 0x80, 0x80, 0x80, 8]);
+        exactly(Request::Chunk { offset: 4, bytes: b"ab" }, &[2, 4, 2, b'a', b'b']);
+        exactly(Request::Commit(offer), &[3, 0xac, 2, 5, 0x81, 0x80, 0x80, 0x80, 8]);
+        exactly(Request::Status, &[4]);
+    }
+
+    #[test]
+    fn replies_on_the_line() {
+        exactly(Reply::Standing(Standing::Held), &[1, 0]);
+        exactly(Reply::Standing(Standing::Wants { next: 7 }), &[1, 1, 7]);
+        exactly(Reply::Taken(Taken { edition: 3, headlines: 4, folded: 1, boxed: 0 }), &[2, 3, 4, 1, 0]);
+        exactly(Reply::Refused(Refusal::Corrupted), &[3, 3]);
+        exactly(Reply::Unsupported { oldest: 1, newest: 1 }, &[5, 1, 1]);
+    }
+
+    #[test]
+    fn the_longest_messages_fit() {
+        let mut buffer = [0; 1024];
+        let chunk = Request::Chunk { offset: u32::MAX, bytes: &[0xff; CHUNK_BYTES] };
+        assert!(postcard::to_slice(&chunk, &mut buffer).unwrap().len() + Envelope::BYTES <= FRAME_BODY_BYTES);
+        let text = "x".repeat(OnShow::TEXT_BYTES);
+        let most = u32::MAX;
+        let status = Reply::Status(Status {
+            uptime_ms: most,
+            on_show: Some(OnShow {
+                edition: most,
+                digest: most,
+                headline: u16::MAX,
+                headlines: u16::MAX,
+                taken_ms: most,
+                since_ms: most,
+                text: &text,
+            }),
+            arrival: Arrival::Receiving { edition: most, next: most },
+            paused: true,
+            brightness: 8,
+            faults: Faults(u16::MAX),
+            link: LinkCounters {
+                frames: most,
+                damaged: most,
+                overlong: most,
+                foreign: most,
+                unsupported: most,
+                lost_bytes: most,
+                lost_replies: most,
+            },
+            frames: most,
+            late_frames: most,
+        });
+        let body = postcard::to_slice(&status, &mut buffer).unwrap().len() + Envelope::BYTES;
+        assert!(cobs::max_encoding_length(body + 4) < REPLY_BYTES, "{body}");
+    }
+}

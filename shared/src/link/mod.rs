@@ -1,0 +1,26 @@
+//! The serial line: bytes ⇄ frames ⇄ messages.
+//!
+//! *In:* bytes from a line that may lose, change, repeat or delay them. *Out:* whole messages, and counted refusals.
+//! *Promises:* a damaged frame is never delivered and costs no more than the frame after it; every request that
+//! arrives whole is answered once; a sender never has more on the line than the device said it can hold.
+//! *Does not know:* what a headline is, or what moves the bytes. Both ends are state machines without I/O:
+//! [`Station`] in the device, [`Push`] in the host.
+//!
+//! ```text
+//! 00 │ COBS( envelope │ postcard message │ CRC-32C, little endian ) │ 00
+//!            address, sequence
+//! ```
+
+mod envelope;
+mod frame;
+mod message;
+mod push;
+mod station;
+
+pub use envelope::{Address, Direction, Envelope};
+pub use frame::{Damage, Deframer, Fed, FrameTooLong, RunningDigest, digest, encode};
+pub use message::{
+    Arrival, Faults, Greeting, LinkCounters, Offer, OnShow, Refusal, Reply, Request, Standing, Status, Taken, version,
+};
+pub use push::{Heard, Outcome, Progress, Push, PushError};
+pub use station::{Outbox, Service, Station};

@@ -1,0 +1,602 @@
+use super::{
+    Address, Deframer, Direction, Envelope, Fed, Greeting, Offer, Refusal, Reply, Request, Standing, Status, Taken,
+    digest, encode, version,
+};
+use crate::limits::{CHUNK_BYTES, FRAME_BODY_BYTES, FRAME_BYTES};
+use crate::time::{Instant, Span};
+
+/// How long a display may take to answer before a request is repeated. It is longer than a frame of
+/// [`FRAME_BYTES`] at 9600 baud (540 ms).
+const PATIENCE: Span = Span::from_ms(1500);
+
+/// How often a request is sent before the display is given up.
+const TRIES: u8 = 6;
+
+/// How often a display may say that another edition has to go on show first: about three minutes, longer than the
+/// longest headline and a forgotten pause.
+const WAITS: u8 = 120;
+
+/// Bytes on the line around a chunk's bytes: zero, envelope, tag, offset, length, check, COBS, zero.
+const CHUNK_OVERHEAD: u32 = 20;
+
+/// The host's end of the link: carries one edition to a display. No I/O: bytes in, bytes out, time as an argument.
+#[derive(Debug)]
+pub struct Push<'e> {
+    edition: &'e [u8],
+    offer: Offer,
+    address: Address,
+    deframer: Deframer,
+    state: State,
+    limits: Limits,
+    sequence: u8,
+    tries: u8,
+    rounds: u8,
+    waits: u8,
+    repeat_at: Option<Instant>,
+}
+
+/// Where the push is; each state's doc says what ends it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// Until the display said who it is; then the edition is offered.
+    Greeting,
+    /// Until the display said where it stands; then bytes are sent, or the end is asked for.
+    Offering,
+    /// `acked` bytes are there and `sent` are on the line; when all are there, the edition is committed.
+    /// `rewound` is the place from which lost bytes were last sent again.
+    Sending { acked: u32, sent: u32, rewound: Option<u32> },
+    /// Until the display has checked the edition; then it is asked what it shows.
+    Committing,
+    /// Until the display said what it shows.
+    Asking { outcome: Outcome },
+    /// Nothing more to do.
+    Ended(Outcome),
+}
+
+/// What the display said it can take.
+#[derive(Clone, Copy, Debug)]
+struct Limits {
+    chunk: u32,
+    window: u32,
+}
+
+/// What a push hears, as it goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heard<'a> {
+    /// Who the display is.
+    Greeting(Greeting<'a>),
+    /// So many bytes of the edition are there.
+    Bytes(u32),
+    /// What the display says of itself at the end.
+    Status(Status<'a>),
+}
+
+/// What a push needs next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Call again when bytes have come, at the latest at this moment.
+    Waiting(Instant),
+    /// The push has ended well.
+    Done(Outcome),
+}
+
+/// What became of a pushed edition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was sent and taken.
+    Taken(Taken),
+    /// The display had it already; nothing was sent.
+    Held,
+}
+
+/// Why a push has failed. What the display shows is unchanged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PushError {
+    /// Nothing answered at all: no display, a wrong port, or a wrong speed.
+    NoAnswer,
+    /// The display stopped answering after `bytes` bytes were there: unplugged or reset. Push again: it goes on there.
+    Lost {
+        /// Bytes the display has.
+        bytes: u32,
+    },
+    /// The display speaks only other versions of the link. Update the older of the two.
+    Version {
+        /// The oldest version the display speaks.
+        oldest: u8,
+        /// The newest version the display speaks.
+        newest: u8,
+    },
+    /// The edition is longer than the display can hold.
+    TooLong {
+        /// Bytes of the longest edition.
+        limit: u32,
+    },
+    /// The display refuses the edition.
+    Refused(Refusal),
+    /// Another edition has waited for its turn for three minutes. Look at the display; it may be paused again and again.
+    Busy,
+}
+
+impl<'e> Push<'e> {
+    /// A push of `edition`, which has number `number`, to the display at `address`.
+    pub fn new(edition: &'e [u8], number: u32, address: Address) -> Self {
+        let length = u32::try_from(edition.len()).unwrap_or(u32::MAX);
+        Self {
+            edition,
+            offer: Offer { edition: number, length, digest: digest(edition) },
+            address,
+            deframer: Deframer::new(),
+            state: State::Greeting,
+            limits: Limits { chunk: CHUNK_BYTES as u32, window: FRAME_BYTES as u32 },
+            sequence: 0,
+            tries: 0,
+            rounds: 0,
+            waits: 0,
+            repeat_at: None,
+        }
+    }
+
+    /// Bytes of the edition that the display has.
+    const fn sent(&self) -> u32 {
+        match self.state {
+            State::Greeting | State::Offering => 0,
+            State::Sending { acked, .. } => acked,
+            State::Committing | State::Asking { .. } | State::Ended(_) => self.offer.length,
+        }
+    }
+
+    /// Takes the bytes that came, hands bytes for the line to `tx`, and tells `hear` what the display says.
+    ///
+    /// # Errors
+    /// [`PushError`] when the push cannot go on.
+    pub fn poll(
+        &mut self,
+        now: Instant,
+        rx: &[u8],
+        mut tx: impl FnMut(&[u8]),
+        mut hear: impl FnMut(Heard<'_>),
+    ) -> Result<Progress, PushError> {
+        self.listen(rx, &mut hear)?;
+        if let State::Ended(outcome) = self.state {
+            return Ok(Progress::Done(outcome));
+        }
+        if self.repeat_at.is_some_and(|at| now.reached(at)) {
+            self.tries += 1;
+            if self.tries >= TRIES {
+                return Err(self.silence());
+            }
+            self.repeat_at = None;
+            if let State::Sending { acked, .. } = self.state {
+                self.state = State::Sending { acked, sent: acked, rewound: None };
+            }
+        }
+        self.speak(&mut tx);
+        let at = *self.repeat_at.get_or_insert(now.after(PATIENCE));
+        Ok(Progress::Waiting(at))
+    }
+
+    /// Acts on every frame in `rx`.
+    fn listen(&mut self, rx: &[u8], hear: &mut impl FnMut(Heard<'_>)) -> Result<(), PushError> {
+        let mut deframer = core::mem::take(&mut self.deframer);
+        let mut rest = rx;
+        let heard = loop {
+            match deframer.feed(rest) {
+                Fed::NeedMore => break Ok(()),
+                // The request whose answer this was is repeated in time.
+                Fed::Dropped { used, .. } => rest = rest.get(used..).unwrap_or_default(),
+                Fed::Frame { body, used } => {
+                    rest = rest.get(used..).unwrap_or_default();
+                    if let Some((sequence, reply)) = self.for_me(body)
+                        && let Err(error) = self.act(sequence, &reply, hear)
+                    {
+                        break Err(error);
+                    }
+                }
+            }
+        };
+        self.deframer = deframer;
+        heard
+    }
+
+    /// The sequence number and the message of a reply from the display this push is for.
+    fn for_me<'b>(&self, body: &'b [u8]) -> Option<(u8, Reply<'b>)> {
+        let (envelope, message) = Envelope::split(body)?;
+        let mine = self.address == Address::ANY || envelope.address == self.address;
+        match (envelope.direction, postcard::take_from_bytes(message)) {
+            (Direction::Reply, Ok((reply, []))) if mine => Some((envelope.sequence, reply)),
+            _ => None,
+        }
+    }
+
+    /// One reply, in each state.
+    fn act(&mut self, sequence: u8, reply: &Reply<'_>, hear: &mut impl FnMut(Heard<'_>)) -> Result<(), PushError> {
+        let expected = sequence == self.sequence;
+        match (self.state, *reply) {
+            (State::Greeting, Reply::Hello(greeting)) if expected => {
+                if greeting.oldest > version::CURRENT || greeting.newest < version::OLDEST {
+                    return Err(PushError::Version { oldest: greeting.oldest, newest: greeting.newest });
+                }
+                hear(Heard::Greeting(greeting));
+                if self.offer.length > greeting.edition_bytes {
+                    return Err(PushError::TooLong { limit: greeting.edition_bytes });
+                }
+                self.limits = Limits {
+                    chunk: u32::from(greeting.chunk_bytes).clamp(1, CHUNK_BYTES as u32),
+                    window: u32::from(greeting.window_bytes),
+                };
+                self.enter(State::Offering);
+            }
+            (State::Offering, Reply::Standing(Standing::Held)) if expected => {
+                self.enter(State::Asking { outcome: Outcome::Held });
+            }
+            (State::Offering, Reply::Standing(Standing::Later)) if expected => {
+                self.waits += 1;
+                if self.waits >= WAITS {
+                    return Err(PushError::Busy);
+                }
+                self.tries = 0;
+            }
+            (State::Offering, Reply::Standing(Standing::Wants { next })) if expected && next <= self.offer.length => {
+                hear(Heard::Bytes(next));
+                self.enter(self.from(next));
+            }
+            // Chunks are acknowledged by place, so an answer to any of them counts.
+            (State::Sending { acked, sent, rewound }, Reply::Standing(Standing::Wants { next }))
+                if next <= self.offer.length =>
+            {
+                if next > acked {
+                    hear(Heard::Bytes(next));
+                    self.enter(match self.from(next) {
+                        State::Sending { acked, .. } => State::Sending { acked, sent: sent.max(acked), rewound: None },
+                        complete => complete,
+                    });
+                } else if next == acked && sent > acked && rewound != Some(acked) {
+                    // A chunk was lost and a later one came: go back, once for each place.
+                    self.state = State::Sending { acked, sent: acked, rewound: Some(acked) };
+                    self.repeat_at = None;
+                }
+            }
+            (State::Committing, Reply::Taken(taken)) if expected && taken.edition == self.offer.edition => {
+                self.enter(State::Asking { outcome: Outcome::Taken(taken) });
+            }
+            (State::Asking { outcome }, Reply::Status(status)) if expected => {
+                hear(Heard::Status(status));
+                self.enter(State::Ended(outcome));
+            }
+            // The display has started again, or has forgotten the offer: from the top. It says what it still has.
+            (State::Offering | State::Sending { .. } | State::Committing | State::Asking { .. }, Reply::Started(_)) => {
+                self.again(PushError::Lost { bytes: self.sent() })?;
+            }
+            (
+                State::Sending { .. } | State::Committing,
+                Reply::Refused(refusal @ (Refusal::NotOffered | Refusal::Incomplete | Refusal::Corrupted)),
+            ) => self.again(PushError::Refused(refusal))?,
+            (State::Offering | State::Committing, Reply::Refused(refusal)) if expected => {
+                return Err(PushError::Refused(refusal));
+            }
+            (_, Reply::Unsupported { oldest, newest }) if expected => {
+                return Err(PushError::Version { oldest, newest });
+            }
+            // An answer to a request that was repeated, or to somebody else's.
+            (
+                State::Greeting
+                | State::Offering
+                | State::Sending { .. }
+                | State::Committing
+                | State::Asking { .. }
+                | State::Ended(_),
+                _,
+            ) => {}
+        }
+        Ok(())
+    }
+
+    /// A state in which `next` bytes are there.
+    const fn from(&self, next: u32) -> State {
+        if next >= self.offer.length {
+            State::Committing
+        } else {
+            State::Sending { acked: next, sent: next, rewound: None }
+        }
+    }
+
+    /// A new state: its request is sent at once, with all tries before it.
+    fn enter(&mut self, state: State) {
+        self.state = state;
+        self.tries = 0;
+        self.repeat_at = None;
+    }
+
+    /// Starts over with the greeting, but not for ever.
+    fn again(&mut self, error: PushError) -> Result<(), PushError> {
+        self.rounds += 1;
+        if self.rounds >= TRIES {
+            return Err(error);
+        }
+        self.enter(State::Greeting);
+        Ok(())
+    }
+
+    /// Sends what the state asks for, unless its answer is still awaited.
+    fn speak(&mut self, tx: &mut impl FnMut(&[u8])) {
+        if let State::Sending { acked, mut sent, rewound } = self.state {
+            let edition = self.edition;
+            while let Some(bytes) = self.next_chunk(edition, acked, sent) {
+                self.send(&Request::Chunk { offset: sent, bytes }, tx);
+                sent += bytes.len() as u32;
+            }
+            self.state = State::Sending { acked, sent, rewound };
+            return;
+        }
+        if self.repeat_at.is_some() {
+            return;
+        }
+        match self.state {
+            State::Greeting => {
+                self.send(&Request::Hello { oldest: version::OLDEST, newest: version::CURRENT }, tx);
+            }
+            State::Offering => self.send(&Request::Offer(self.offer), tx),
+            State::Committing => self.send(&Request::Commit(self.offer), tx),
+            State::Asking { .. } => self.send(&Request::Status, tx),
+            State::Sending { .. } | State::Ended(_) => {}
+        }
+    }
+
+    /// The bytes to send next, when the window has room for them.
+    fn next_chunk(&self, edition: &'e [u8], acked: u32, sent: u32) -> Option<&'e [u8]> {
+        let left = self.offer.length.checked_sub(sent).filter(|&left| left > 0)?;
+        let chunk = self.limits.chunk.min(left);
+        let waiting = sent - acked;
+        let frames = waiting.div_ceil(self.limits.chunk) + 1;
+        let on_line = waiting + chunk + frames * CHUNK_OVERHEAD;
+        // One chunk may always go: a display whose window is smaller than its chunk would wait for ever.
+        if waiting > 0 && on_line > self.limits.window {
+            return None;
+        }
+        edition.get(sent as usize..)?.get(..chunk as usize)
+    }
+
+    fn send(&mut self, request: &Request<'_>, tx: &mut impl FnMut(&[u8])) {
+        self.sequence = self.sequence.wrapping_add(1);
+        let mut body = [0; FRAME_BODY_BYTES];
+        let envelope = Envelope { direction: Direction::Request, address: self.address, sequence: self.sequence };
+        let (head, message) = body.split_at_mut(Envelope::BYTES);
+        head.copy_from_slice(&envelope.to_bytes());
+        // Every request fits: tied by a const assert in `limits` and a test of the longest ones.
+        let Ok(length) = postcard::to_slice(request, message).map(|written| Envelope::BYTES + written.len()) else {
+            return;
+        };
+        // A zero first ends whatever noise stands in the display's buffer.
+        let mut frame = [0; FRAME_BYTES + 1];
+        let (_, rest) = frame.split_at_mut(1);
+        if let Some(Ok(bytes)) = body.get(..length).map(|body| encode(body, rest)) {
+            let length = bytes.len() + 1;
+            tx(frame.get(..length).unwrap_or_default());
+        }
+    }
+
+    /// What to say of a display that answers no more.
+    const fn silence(&self) -> PushError {
+        match (self.state, self.rounds) {
+            (State::Greeting, 0) => PushError::NoAnswer,
+            _ => PushError::Lost { bytes: self.sent() },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::link::{Arrival, Faults, LinkCounters};
+
+    const GREETING: Greeting<'static> = Greeting {
+        oldest: 1,
+        newest: 1,
+        device: "test",
+        width: 128,
+        height: 64,
+        edition_bytes: 4096,
+        headlines: 64,
+        chunk_bytes: 100,
+        window_bytes: 300,
+        faults: Faults::NONE,
+    };
+
+    const STATUS: Status<'static> = Status {
+        uptime_ms: 1,
+        on_show: None,
+        arrival: Arrival::None,
+        paused: false,
+        brightness: 8,
+        faults: Faults::NONE,
+        link: LinkCounters {
+            frames: 0,
+            damaged: 0,
+            overlong: 0,
+            foreign: 0,
+            unsupported: 0,
+            lost_bytes: 0,
+            lost_replies: 0,
+        },
+        frames: 0,
+        late_frames: 0,
+    };
+
+    /// A push at a time, with what it sent and heard.
+    struct Bench<'e> {
+        push: Push<'e>,
+        now: Instant,
+        heard: Vec<String>,
+    }
+
+    impl<'e> Bench<'e> {
+        fn new(edition: &'e [u8]) -> Self {
+            Self {
+                push: Push::new(edition, 7, Address::ANY),
+                now: Instant::from_ms(u32::MAX - 2000),
+                heard: Vec::new(),
+            }
+        }
+
+        /// Polls with `replies`, each to the request sent last; returns the requests sent.
+        fn poll(&mut self, replies: &[Reply<'_>]) -> Result<(Progress, Vec<String>), PushError> {
+            let mut rx = Vec::new();
+            for reply in replies {
+                let mut body = vec![0x81, self.push.sequence];
+                body.extend_from_slice(postcard::to_slice(reply, &mut [0; 300]).unwrap());
+                rx.extend_from_slice(encode(&body, &mut [0; FRAME_BYTES]).unwrap());
+            }
+            let mut line = Vec::new();
+            let heard = &mut self.heard;
+            let progress = self.push.poll(
+                self.now,
+                &rx,
+                |bytes| line.extend_from_slice(bytes),
+                |heard_now| {
+                    heard.push(format!("{heard_now:?}").split('(').next().unwrap().to_owned());
+                },
+            )?;
+            let (mut deframer, mut rest, mut requests) = (Deframer::new(), &line[..], Vec::new());
+            while let Fed::Frame { body, used } = deframer.feed(rest) {
+                requests.push(match postcard::from_bytes::<Request<'_>>(&body[2..]).unwrap() {
+                    Request::Chunk { offset, bytes } => format!("{offset}+{}", bytes.len()),
+                    request => format!("{request:?}").split([' ', '(']).next().unwrap().to_owned(),
+                });
+                rest = &rest[used..];
+            }
+            Ok((progress, requests))
+        }
+
+        fn requests(&mut self, replies: &[Reply<'_>]) -> Vec<String> {
+            self.poll(replies).unwrap().1
+        }
+
+        fn wait(&mut self) {
+            self.now = self.now.after(PATIENCE);
+        }
+    }
+
+    fn wants(next: u32) -> Reply<'static> {
+        Reply::Standing(Standing::Wants { next })
+    }
+
+    fn taken() -> Reply<'static> {
+        Reply::Taken(Taken { edition: 7, headlines: 3, folded: 0, boxed: 0 })
+    }
+
+    #[test]
+    fn an_edition_crosses_in_windows() {
+        let edition = [1; 450];
+        let mut bench = Bench::new(&edition);
+        assert_eq!(bench.requests(&[]), ["Hello"]);
+        assert_eq!(bench.requests(&[Reply::Hello(GREETING)]), ["Offer"]);
+        assert_eq!(bench.requests(&[wants(0)]), ["0+100", "100+100"]);
+        assert_eq!(bench.requests(&[wants(100)]), ["200+100"]);
+        assert_eq!(bench.requests(&[wants(200), wants(300)]), ["300+100", "400+50"]);
+        assert_eq!(bench.requests(&[wants(450)]), ["Commit"]);
+        assert_eq!(bench.requests(&[taken()]), ["Status"]);
+        let (progress, requests) = bench.poll(&[Reply::Status(STATUS)]).unwrap();
+        assert!(matches!(progress, Progress::Done(Outcome::Taken(Taken { headlines: 3, .. }))));
+        assert!(requests.is_empty());
+        assert_eq!(bench.heard, ["Greeting", "Bytes", "Bytes", "Bytes", "Bytes", "Bytes", "Status"]);
+    }
+
+    #[test]
+    fn a_display_that_has_the_edition_gets_no_byte() {
+        let mut bench = Bench::new(&[1; 450]);
+        bench.requests(&[]);
+        bench.requests(&[Reply::Hello(GREETING)]);
+        assert_eq!(bench.requests(&[Reply::Standing(Standing::Held)]), ["Status"]);
+        let (progress, _) = bench.poll(&[Reply::Status(STATUS)]).unwrap();
+        assert_eq!(progress, Progress::Done(Outcome::Held));
+    }
+
+    #[test]
+    fn it_goes_on_where_the_display_stands() {
+        let mut bench = Bench::new(&[1; 450]);
+        bench.requests(&[]);
+        bench.requests(&[Reply::Hello(GREETING)]);
+        assert_eq!(bench.requests(&[wants(400)]), ["400+50"]);
+    }
+
+    #[test]
+    fn a_lost_chunk_is_sent_again_once_a_place_and_then_by_patience() {
+        let mut bench = Bench::new(&[1; 450]);
+        bench.requests(&[]);
+        bench.requests(&[Reply::Hello(GREETING)]);
+        bench.requests(&[wants(0)]);
+        assert_eq!(bench.requests(&[wants(0)]), ["0+100", "100+100"]);
+        assert!(bench.requests(&[wants(0)]).is_empty());
+        bench.wait();
+        assert_eq!(bench.requests(&[]), ["0+100", "100+100"]);
+    }
+
+    #[test]
+    fn a_silent_display_is_given_up_after_all_tries() {
+        let mut bench = Bench::new(&[1; 450]);
+        for _ in 0..TRIES {
+            assert_eq!(bench.requests(&[]), ["Hello"]);
+            assert!(bench.requests(&[]).is_empty(), "patience");
+            bench.wait();
+        }
+        assert_eq!(bench.poll(&[]), Err(PushError::NoAnswer));
+    }
+
+    #[test]
+    fn a_display_unplugged_half_way_is_lost_with_its_bytes() {
+        let mut bench = Bench::new(&[1; 450]);
+        bench.requests(&[]);
+        bench.requests(&[Reply::Hello(GREETING)]);
+        bench.requests(&[wants(0)]);
+        bench.requests(&[wants(200)]);
+        for _ in 1..TRIES {
+            bench.wait();
+            assert!(!bench.requests(&[]).is_empty());
+        }
+        bench.wait();
+        assert_eq!(bench.poll(&[]), Err(PushError::Lost { bytes: 200 }));
+    }
+
+    #[test]
+    fn a_display_that_starts_again_is_greeted_again() {
+        let mut bench = Bench::new(&[1; 450]);
+        bench.requests(&[]);
+        bench.requests(&[Reply::Hello(GREETING)]);
+        bench.requests(&[wants(0)]);
+        assert_eq!(bench.requests(&[Reply::Started(GREETING)]), ["Hello"]);
+        assert_eq!(bench.requests(&[Reply::Hello(GREETING)]), ["Offer"]);
+        bench.requests(&[wants(0)]);
+        assert_eq!(bench.requests(&[Reply::Refused(Refusal::NotOffered)]), ["Hello"]);
+    }
+
+    #[test]
+    fn refusals_and_versions_end_the_push() {
+        let mut bench = Bench::new(&[1; 450]);
+        bench.requests(&[]);
+        let old = Greeting { oldest: 9, newest: 9, ..GREETING };
+        assert_eq!(bench.poll(&[Reply::Hello(old)]), Err(PushError::Version { oldest: 9, newest: 9 }));
+        let mut bench = Bench::new(&[1; 450]);
+        bench.requests(&[]);
+        let small = Greeting { edition_bytes: 449, ..GREETING };
+        assert_eq!(bench.poll(&[Reply::Hello(small)]), Err(PushError::TooLong { limit: 449 }));
+        let mut bench = Bench::new(&[1; 450]);
+        bench.requests(&[]);
+        bench.requests(&[Reply::Hello(GREETING)]);
+        bench.requests(&[wants(450)]);
+        assert_eq!(bench.poll(&[Reply::Refused(Refusal::Malformed)]), Err(PushError::Refused(Refusal::Malformed)));
+    }
+
+    #[test]
+    fn an_edition_that_is_always_refused_as_corrupted_ends_the_push() {
+        let mut bench = Bench::new(&[1; 450]);
+        bench.requests(&[]);
+        for _ in 1..TRIES {
+            bench.requests(&[Reply::Hello(GREETING)]);
+            bench.requests(&[wants(450)]);
+            assert_eq!(bench.requests(&[Reply::Refused(Refusal::Corrupted)]), ["Hello"]);
+        }
+        bench.requests(&[Reply::Hello(GREETING)]);
+        bench.requests(&[wants(450)]);
+        assert_eq!(bench.poll(&[Reply::Refused(Refusal::Corrupted)]), Err(PushError::Refused(Refusal::Corrupted)));
+    }
+}

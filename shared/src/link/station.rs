@@ -1,0 +1,214 @@
+use heapless::Deque;
+
+use super::{Address, Damage, Deframer, Direction, Envelope, Fed, LinkCounters, Reply, Request, encode, version};
+use crate::limits::{OUTBOX_BYTES, REPLY_BYTES};
+
+/// Bytes that wait for the line.
+pub type Outbox = Deque<u8, OUTBOX_BYTES>;
+
+/// What a display does with requests. `None` means the answer comes later, by [`Station::settle`].
+pub trait Service {
+    /// Answers one request.
+    fn answer(&mut self, request: Request<'_>) -> Option<Reply<'_>>;
+}
+
+/// The display's end of the link: bytes in, bytes out, and a [`Service`] that answers.
+#[derive(Debug)]
+pub struct Station {
+    address: Address,
+    deframer: Deframer,
+    counters: LinkCounters,
+    owed: Option<u8>,
+}
+
+impl Station {
+    /// A station that answers to `address` and to [`Address::ANY`].
+    pub const fn new(address: Address) -> Self {
+        Self { address, deframer: Deframer::new(), counters: EMPTY, owed: None }
+    }
+
+    /// Takes bytes from the line and puts answers in the outbox; returns how many bytes were taken. It stops early
+    /// when the outbox could not hold another reply: feed the rest when the line has drained it.
+    pub fn receive(&mut self, bytes: &[u8], service: &mut impl Service, outbox: &mut Outbox) -> usize {
+        let Self { address, deframer, counters, owed } = self;
+        let mut taken = 0;
+        while outbox.capacity() - outbox.len() >= REPLY_BYTES {
+            let rest = bytes.get(taken..).unwrap_or_default();
+            match deframer.feed(rest) {
+                Fed::NeedMore => return bytes.len(),
+                Fed::Dropped { why, used } => {
+                    match why {
+                        Damage::Code | Damage::Check => count(&mut counters.damaged),
+                        Damage::Overlong => count(&mut counters.overlong),
+                    }
+                    taken += used;
+                }
+                Fed::Frame { body, used } => {
+                    taken += used;
+                    let Some((sequence, message)) = for_me(body, *address) else {
+                        count(&mut counters.foreign);
+                        continue;
+                    };
+                    count(&mut counters.frames);
+                    let reply = match postcard::take_from_bytes::<Request<'_>>(message) {
+                        // Trailing bytes are no message of this version.
+                        Ok((request, [])) => service.answer(request),
+                        Ok(_) | Err(_) => {
+                            count(&mut counters.unsupported);
+                            Some(Reply::Unsupported { oldest: version::OLDEST, newest: version::CURRENT })
+                        }
+                    };
+                    match reply {
+                        Some(reply) => send(*address, sequence, &reply, outbox, counters),
+                        None => *owed = Some(sequence),
+                    }
+                }
+            }
+        }
+        taken
+    }
+
+    /// Sends the answer that [`Service::answer`] left for later, to the request that asked for it last.
+    pub fn settle(&mut self, reply: &Reply<'_>, outbox: &mut Outbox) {
+        if let Some(sequence) = self.owed.take() {
+            send(self.address, sequence, reply, outbox, &mut self.counters);
+        }
+    }
+
+    /// Says something unasked.
+    pub fn announce(&mut self, reply: &Reply<'_>, outbox: &mut Outbox) {
+        send(self.address, 0, reply, outbox, &mut self.counters);
+    }
+
+    /// What the line did so far.
+    pub const fn counters(&self) -> &LinkCounters {
+        &self.counters
+    }
+}
+
+const EMPTY: LinkCounters =
+    LinkCounters { frames: 0, damaged: 0, overlong: 0, foreign: 0, unsupported: 0, lost_bytes: 0, lost_replies: 0 };
+
+/// Counters stand still at their end: a wrapped one would tell a lie.
+fn count(counter: &mut u32) {
+    *counter = counter.saturating_add(1);
+}
+
+/// The sequence number and the message of a request for `address`.
+fn for_me(body: &[u8], address: Address) -> Option<(u8, &[u8])> {
+    let (envelope, message) = Envelope::split(body)?;
+    let mine = envelope.address == address || envelope.address == Address::ANY;
+    match envelope.direction {
+        Direction::Request if mine => Some((envelope.sequence, message)),
+        Direction::Request | Direction::Reply => None,
+    }
+}
+
+fn send(address: Address, sequence: u8, reply: &Reply<'_>, outbox: &mut Outbox, counters: &mut LinkCounters) {
+    let mut body = [0; REPLY_BYTES];
+    let mut frame = [0; REPLY_BYTES];
+    let envelope = Envelope { direction: Direction::Reply, address, sequence }.to_bytes();
+    let (head, message) = body.split_at_mut(envelope.len());
+    head.copy_from_slice(&envelope);
+    let length = match postcard::to_slice(reply, message) {
+        Ok(written) => envelope.len() + written.len(),
+        Err(_) => return count(&mut counters.lost_replies),
+    };
+    let Some(Ok(bytes)) = body.get(..length).map(|body| encode(body, &mut frame)) else {
+        return count(&mut counters.lost_replies);
+    };
+    if outbox.capacity() - outbox.len() < bytes.len() {
+        return count(&mut counters.lost_replies);
+    }
+    for &byte in bytes {
+        // There is room: asked for above.
+        let _ = outbox.push_back(byte);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::FRAME_BYTES;
+    use crate::link::{Standing, Taken};
+
+    /// Answers chunks at once and leaves everything else for later.
+    struct Recorder(Vec<String>);
+
+    impl Service for Recorder {
+        fn answer(&mut self, request: Request<'_>) -> Option<Reply<'_>> {
+            self.0.push(format!("{request:?}"));
+            match request {
+                Request::Chunk { offset, bytes } => {
+                    Some(Reply::Standing(Standing::Wants { next: offset + bytes.len() as u32 }))
+                }
+                _ => None,
+            }
+        }
+    }
+
+    fn request(address: u8, sequence: u8, message: &[u8]) -> Vec<u8> {
+        let body = [&[address, sequence][..], message].concat();
+        encode(&body, &mut [0; FRAME_BYTES]).unwrap().to_vec()
+    }
+
+    fn sent(outbox: &mut Outbox) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        while let Some(byte) = outbox.pop_front() {
+            bytes.push(byte);
+        }
+        bytes
+    }
+
+    #[test]
+    fn requests_are_answered_with_their_sequence_and_others_are_counted() {
+        let (mut station, mut service, mut outbox) =
+            (Station::new(Address::FIRST), Recorder(Vec::new()), Outbox::new());
+        let line = [
+            request(1, 7, &[2, 4, 1, 9]),
+            request(2, 8, &[4]),
+            request(0x81, 8, &[4]),
+            request(0, 9, &[99]),
+            request(0, 10, &[4, 0]),
+            vec![3, 1, 0],
+        ]
+        .concat();
+        assert_eq!(station.receive(&line, &mut service, &mut outbox), line.len());
+        assert_eq!(service.0, ["Chunk { offset: 4, bytes: [9] }"]);
+        assert_eq!(
+            sent(&mut outbox),
+            [request(0x81, 7, &[1, 1, 5]), request(0x81, 9, &[5, 1, 1]), request(0x81, 10, &[5, 1, 1])].concat()
+        );
+        assert_eq!(
+            *station.counters(),
+            LinkCounters { frames: 3, damaged: 1, foreign: 2, unsupported: 2, ..LinkCounters::default() }
+        );
+    }
+
+    #[test]
+    fn an_answer_can_come_later_and_comes_once() {
+        let (mut station, mut service, mut outbox) =
+            (Station::new(Address::FIRST), Recorder(Vec::new()), Outbox::new());
+        station.receive(&request(0, 3, &[3, 1, 1, 1]), &mut service, &mut outbox);
+        assert!(outbox.is_empty());
+        let taken = Reply::Taken(Taken { edition: 1, headlines: 2, folded: 0, boxed: 0 });
+        station.settle(&taken, &mut outbox);
+        assert_eq!(sent(&mut outbox), request(0x81, 3, &[2, 1, 2, 0, 0]));
+        station.settle(&taken, &mut outbox);
+        assert!(outbox.is_empty());
+    }
+
+    #[test]
+    fn a_full_outbox_holds_requests_back() {
+        let (mut station, mut service, mut outbox) =
+            (Station::new(Address::FIRST), Recorder(Vec::new()), Outbox::new());
+        let one = request(0, 1, &[2, 4, 1, 9]);
+        let line = one.repeat(100);
+        let taken = station.receive(&line, &mut service, &mut outbox);
+        assert!(taken < line.len());
+        assert_eq!(taken % one.len(), 0, "whole frames were taken");
+        sent(&mut outbox);
+        assert!(station.receive(&line[taken..], &mut service, &mut outbox) > 0);
+        assert_eq!(station.counters().lost_replies, 0);
+    }
+}

@@ -1,0 +1,18 @@
+//! The editions of a display: the one on show, and the one arriving.
+//!
+//! *In:* offers, chunks and commits. *Out:* whole, checked editions.
+//! *Promises:* an edition is shown whole or not at all; what is on show is never touched by what arrives; the number
+//! never goes back; a transfer goes on where it stopped as long as the display runs.
+//! *Does not know:* the line the bytes come from, or the chip they are kept in ([`Store`]).
+//!
+//! ```text
+//! offer ─▶ Receiving ─ chunks ─▶ commit ─▶ Checking ─ item by item ─▶ Waiting ─ end of a headline ─▶ on show
+//! ```
+
+mod slot;
+mod store;
+mod transfer;
+
+pub use slot::Slot;
+pub use store::{Kept, NoStore, Store, StoreError};
+pub use transfer::{Checked, Shelf};
