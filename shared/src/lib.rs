@@ -26,3 +26,8 @@ pub mod bundle;
 pub mod shelf;
 
 pub mod font;
+/// A headline and a screen → where each glyph stands.
+pub mod layout;
+
+/// Where each glyph stands → pixels.
+pub mod paint;

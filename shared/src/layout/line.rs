@@ -1,0 +1,150 @@
+use heapless::Vec;
+
+use super::typeface::{Mark, Typeface};
+use crate::font::ELLIPSIS;
+
+/// One mark and the place of its left edge, in pixels from the line's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Placed {
+    /// What stands there.
+    pub mark: Mark,
+    /// Where.
+    pub x: u16,
+}
+
+/// A text laid out in one line of at most `N` marks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Line<const N: usize> {
+    placed: Vec<Placed, N>,
+    width: u16,
+}
+
+/// What a text needed to be shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Characters for which a table gave others.
+    pub folded: u16,
+    /// Characters shown as a box.
+    pub boxed: u16,
+}
+
+impl Tally {
+    /// Both, added.
+    pub const fn and(self, other: Self) -> Self {
+        Self {
+            folded: self.folded.saturating_add(other.folded),
+            boxed: self.boxed.saturating_add(other.boxed),
+        }
+    }
+}
+
+impl<const N: usize> Line<N> {
+    /// A line without marks.
+    pub const fn new() -> Self {
+        Self { placed: Vec::new(), width: 0 }
+    }
+
+    /// Lays out all of `text`; more than `N` marks end in an ellipsis.
+    pub fn set(text: &str, typeface: &Typeface<'_>) -> Self {
+        Self::set_within(text, typeface, u16::MAX)
+    }
+
+    /// Lays out as much of `text` as fits `width` pixels: a text that is too long is cut at a word, or within one when
+    /// that would leave less than half, and ends in an ellipsis.
+    pub fn set_within(text: &str, typeface: &Typeface<'_>, width: u16) -> Self {
+        let mut line = Self::new();
+        let mut whole = true;
+        typeface.marks(text, |mark| {
+            let advance = typeface.advance(mark);
+            let end = line.width.saturating_add(advance);
+            whole = whole && end <= width && line.placed.push(Placed { mark, x: line.width }).is_ok();
+            if whole {
+                line.width = end;
+            }
+        });
+        if !whole {
+            line.cut(typeface, width);
+        }
+        line
+    }
+
+    /// The marks, left to right.
+    pub fn placed(&self) -> &[Placed] {
+        &self.placed
+    }
+
+    /// Pixels from the first mark's left edge to the last one's right edge.
+    pub const fn width(&self) -> u16 {
+        self.width
+    }
+
+    /// Takes marks off the end until an ellipsis fits, back to the end of a word if more than half stays.
+    fn cut(&mut self, typeface: &Typeface<'_>, width: u16) {
+        let space = crate::font::Glyph::of(' ').map(Mark::own);
+        let is_space = |placed: &Placed| Some(placed.mark) == space;
+        let ellipsis = Mark::own(ELLIPSIS);
+        let advance = typeface.advance(ellipsis);
+        let most = width.saturating_sub(advance);
+        let fits = self
+            .placed
+            .iter()
+            .take_while(|placed| placed.x.saturating_add(typeface.advance(placed.mark)) <= most)
+            .count()
+            .min(N.saturating_sub(1));
+        let word = self.placed.iter().take(fits + 1).rposition(is_space).filter(|&word| word * 2 >= fits);
+        self.placed.truncate(word.unwrap_or(fits));
+        while self.placed.last().is_some_and(is_space) {
+            self.placed.pop();
+        }
+        self.width = self.placed.last().map_or(0, |last| last.x + typeface.advance(last.mark));
+        if advance <= width && self.placed.push(Placed { mark: ellipsis, x: self.width }).is_ok() {
+            self.width += advance;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::font::{Glyph, SIZE_6X10};
+
+    const TYPEFACE: Typeface<'static> = Typeface::plain(&SIZE_6X10);
+
+    fn text<const N: usize>(line: &Line<N>) -> String {
+        let glyphs = ['a', 'b', 'c', ' ', '…', '\u{fffd}'];
+        line.placed()
+            .iter()
+            .map(|placed| *glyphs.iter().find(|&&c| Mark::own(Glyph::of(c).unwrap()) == placed.mark).unwrap())
+            .collect()
+    }
+
+    #[test]
+    fn marks_stand_one_advance_apart() {
+        let line = Line::<8>::set("abc", &TYPEFACE);
+        assert!(line.placed().iter().map(|placed| placed.x).eq([0, 6, 12]));
+        assert_eq!(line.width(), 18);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_cut_at_a_word() {
+        let cut = |content, width| {
+            let line = Line::<16>::set_within(content, &TYPEFACE, width);
+            assert!(line.width() <= width);
+            text(&line)
+        };
+        assert_eq!(cut("abc abc abc", 66), "abc abc abc");
+        assert_eq!(cut("abc abc abc", 65), "abc abc…");
+        assert_eq!(cut("abc abc abc", 48), "abc abc…");
+        assert_eq!(cut("abc abc abc", 42), "abc…");
+        assert_eq!(cut("abcabcabc", 48), "abcabca…");
+        assert_eq!(cut("a abcabcabc", 48), "a abcab…");
+        assert_eq!(cut("abc", 6), "…");
+        assert_eq!(cut("abc", 5), "");
+    }
+
+    #[test]
+    fn more_marks_than_there_is_room_for_end_in_an_ellipsis() {
+        assert_eq!(text(&Line::<4>::set("abcabc", &TYPEFACE)), "abc…");
+        assert_eq!(text(&Line::<4>::set("abca", &TYPEFACE)), "abca");
+    }
+}

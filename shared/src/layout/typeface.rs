@@ -1,0 +1,139 @@
+use super::fold::fold;
+use super::line::Tally;
+use crate::bundle::Glyphs;
+use crate::font::{BOX, Font, Glyph};
+
+/// A font, and the glyphs that travel with the edition on show.
+#[derive(Clone, Copy, Debug)]
+pub struct Typeface<'a> {
+    /// The display's own font.
+    pub font: &'static Font,
+    /// The edition's glyphs.
+    pub travelling: Glyphs<'a>,
+}
+
+/// One drawable shape: a glyph of the font, or one that travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark(u16);
+
+/// Bit 15 of a mark: the rest is the place of a travelling glyph.
+const TRAVELLING: u16 = 0x8000;
+
+impl Mark {
+    /// A glyph of the display's own font.
+    pub const fn own(glyph: Glyph) -> Self {
+        Self(glyph.number() & !TRAVELLING)
+    }
+
+    /// The travelling glyph at `place`.
+    const fn travelling(place: u16) -> Self {
+        Self(place | TRAVELLING)
+    }
+}
+
+impl<'a> Typeface<'a> {
+    /// The display's own font alone.
+    pub const fn plain(font: &'static Font) -> Self {
+        Self { font, travelling: Glyphs::new(&[]) }
+    }
+
+    /// Calls `place` with each mark of `text`, and says what had to be folded or boxed.
+    pub fn marks(&self, text: &str, mut place: impl FnMut(Mark)) -> Tally {
+        let mut tally = Tally::default();
+        for c in text.chars() {
+            if let Some(glyph) = Glyph::of(c) {
+                place(Mark::own(glyph));
+            } else if let Some(mark) = self.travelling_mark(c) {
+                place(mark);
+            } else if let Some(folded) = fold(c) {
+                tally.folded = tally.folded.saturating_add(1);
+                folded.chars().filter_map(Glyph::of).map(Mark::own).for_each(&mut place);
+            } else {
+                tally.boxed = tally.boxed.saturating_add(1);
+                place(Mark::own(BOX));
+            }
+        }
+        tally
+    }
+
+    /// Pixels from this mark's left edge to the next one's.
+    pub fn advance(&self, mark: Mark) -> u16 {
+        match self.glyph(mark) {
+            Shape::Own(_) => self.font.advance(),
+            Shape::Travelling(glyph) => u16::from(glyph.width),
+        }
+    }
+
+    /// The columns of `mark`, left to right, as rows of the font's cell: bit 0 is the topmost row.
+    pub fn columns(&self, mark: Mark) -> impl Iterator<Item = u32> {
+        let shape = self.glyph(mark);
+        let font = self.font;
+        let width = self.advance(mark);
+        (0..width).map(move |x| match shape {
+            Shape::Own(glyph) => font.column(glyph, x),
+            Shape::Travelling(glyph) => glyph.column(x) << font.baseline().saturating_sub(glyph.baseline),
+        })
+    }
+
+    /// The mark of a travelling glyph, if there is one that fits the font's cell.
+    fn travelling_mark(&self, c: char) -> Option<Mark> {
+        let place = self.travelling.find(c)?;
+        let glyph = self.travelling.get(place)?;
+        let above = self.font.baseline().checked_sub(glyph.baseline)?;
+        (above + glyph.height <= self.font.height()).then_some(Mark::travelling(place))
+    }
+
+    fn glyph(&self, mark: Mark) -> Shape<'a> {
+        if mark.0 & TRAVELLING == 0 {
+            return Shape::Own(Glyph::numbered(mark.0));
+        }
+        self.travelling.get(mark.0 & !TRAVELLING).map_or(Shape::Own(BOX), Shape::Travelling)
+    }
+}
+
+/// What a mark stands for.
+#[derive(Clone, Copy)]
+enum Shape<'a> {
+    Own(Glyph),
+    Travelling(crate::bundle::TravellingGlyph<'a>),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bundle::TravellingGlyph;
+    use crate::font::{SIZE_6X10, SIZE_10X20};
+
+    fn marks(typeface: &Typeface<'_>, text: &str) -> (Vec<Mark>, Tally) {
+        let mut marks = Vec::new();
+        let tally = typeface.marks(text, |mark| marks.push(mark));
+        (marks, tally)
+    }
+
+    fn own(text: &str) -> Vec<Mark> {
+        text.chars().map(|c| Mark::own(Glyph::of(c).unwrap())).collect()
+    }
+
+    #[test]
+    fn characters_are_themselves_or_folded_or_boxed_and_counted() {
+        let typeface = Typeface::plain(&SIZE_6X10);
+        assert_eq!(marks(&typeface, "Київ — €5"), (own("Київ — €5"), Tally { folded: 0, boxed: 0 }));
+        assert_eq!(marks(&typeface, "a\u{a0}ﬁ\u{301}"), (own("a fi"), Tally { folded: 3, boxed: 0 }));
+        assert_eq!(marks(&typeface, "漢!"), (own("\u{fffd}!"), Tally { folded: 0, boxed: 1 }));
+    }
+
+    #[test]
+    fn a_travelling_glyph_stands_on_the_baseline_of_a_font_that_holds_it() {
+        let glyph = TravellingGlyph { code: '漢' as u32, width: 2, height: 9, baseline: 9 - 1, columns: &[1, 1, 2, 0] };
+        let mut buffer = [0; 32];
+        let bytes = postcard::to_slice(&glyph, &mut buffer).unwrap();
+        let large = Typeface { font: &SIZE_10X20, travelling: Glyphs::new(bytes) };
+        let (placed, tally) = marks(&large, "漢");
+        assert_eq!(tally, Tally::default());
+        assert_eq!(large.advance(placed[0]), 2);
+        // The baseline of 10x20 is row 15, the glyph's is row 8: it is shifted down by 7.
+        assert_eq!(large.columns(placed[0]).collect::<Vec<_>>(), [0x101 << 7, 0x002 << 7]);
+        let small = Typeface { font: &SIZE_6X10, travelling: Glyphs::new(bytes) };
+        assert_eq!(marks(&small, "漢"), (own("\u{fffd}"), Tally { folded: 0, boxed: 1 }));
+    }
+}

@@ -1,0 +1,158 @@
+use super::{Canvas, Pages};
+use crate::layout::{Band, Labels, Placed, Scene, Typeface};
+use crate::bundle::Glyphs;
+
+/// The hairline of progress: how many columns of its row have ink.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Hairline(pub u16);
+
+/// Draws the moving line of `scene`, shifted `offset` pixels to the left, and its hairline of progress.
+pub fn paint_headline<const N: usize>(
+    canvas: &mut Canvas<N>,
+    scene: &Scene,
+    travelling: Glyphs<'_>,
+    offset: i32,
+    progress: Hairline,
+) -> Pages {
+    let band = &scene.bands.headline;
+    clear(canvas, band);
+    let typeface = Typeface { font: band.font, travelling };
+    paint_line(canvas, band, scene.headline.placed(), &typeface, offset);
+    if let Some(row) = scene.bands.progress {
+        let bit = 1 << (row % 8);
+        let page = u8::try_from(row / 8).unwrap_or(u8::MAX);
+        for column in canvas.page_mut(page).iter_mut().take(usize::from(progress.0)) {
+            *column |= bit;
+        }
+    }
+    Pages::of(band)
+}
+
+/// Draws a label line in its band.
+pub fn paint_labels<const N: usize>(
+    canvas: &mut Canvas<N>,
+    band: &Band,
+    labels: &Labels,
+    travelling: Glyphs<'_>,
+) -> Pages {
+    clear(canvas, band);
+    let typeface = Typeface { font: band.font, travelling };
+    paint_line(canvas, band, labels.left.placed(), &typeface, 0);
+    let right = i32::from(labels.right.width()) - i32::from(canvas.screen().width);
+    paint_line(canvas, band, labels.right.placed(), &typeface, right);
+    Pages::of(band)
+}
+
+fn clear<const N: usize>(canvas: &mut Canvas<N>, band: &Band) {
+    canvas.pages_mut(band.first, band.pages).fill(0);
+}
+
+/// Adds the ink of the marks that lie within the canvas, shifted `offset` pixels to the left.
+///
+/// A glyph's column is one word: shifted to its row, its bytes are the bytes of the band's pages.
+fn paint_line<const N: usize>(
+    canvas: &mut Canvas<N>,
+    band: &Band,
+    placed: &[Placed],
+    typeface: &Typeface<'_>,
+    offset: i32,
+) {
+    let width = i32::from(canvas.screen().width);
+    let stride = usize::from(canvas.screen().width);
+    let pages = canvas.pages_mut(band.first, band.pages);
+    let end = |mark: &Placed| i32::from(mark.x) + i32::from(typeface.advance(mark.mark));
+    let first = placed.partition_point(|mark| end(mark) <= offset);
+    for mark in placed.get(first..).unwrap_or_default() {
+        let left = i32::from(mark.x) - offset;
+        if left >= width {
+            break;
+        }
+        for (column, x) in typeface.columns(mark.mark).zip(left..width) {
+            let Ok(x) = usize::try_from(x) else { continue };
+            let ink = match u32::try_from(band.top) {
+                Ok(down) => column.wrapping_shl(down),
+                Err(_) => column >> band.top.unsigned_abs(),
+            };
+            for (page, byte) in ink.to_le_bytes().into_iter().enumerate() {
+                if let Some(column) = pages.get_mut(page * stride + x) {
+                    *column |= byte;
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::{Bands, Line, Screen};
+    use embedded_graphics::mono_font::{MonoTextStyle, iso_8859_5, iso_8859_15};
+    use embedded_graphics::pixelcolor::BinaryColor;
+    use embedded_graphics::prelude::*;
+    use embedded_graphics::text::{Baseline, Text};
+
+    /// What embedded-graphics draws of `text` with its cells' top left corner at `(x, y)`, cut to the rows of a band.
+    fn reference(
+        screen: Screen,
+        band: &Band,
+        text: &str,
+        style: MonoTextStyle<'_, BinaryColor>,
+        x: i32,
+    ) -> Canvas<2048> {
+        let mut canvas = Canvas::<2048>::new(screen);
+        let top = i32::from(band.first) * 8 + i32::from(band.top);
+        Text::with_baseline(text, Point::new(x, top), style, Baseline::Top).draw(&mut canvas).unwrap();
+        canvas
+    }
+
+    #[test]
+    fn every_offset_draws_what_embedded_graphics_draws() {
+        let mut pixels = 0_u32;
+        for height in [8, 16, 32, 48, 64] {
+            let screen = Screen::new(72, height);
+            let bands = Bands::of(screen);
+            let (latin, cyrillic) = if bands.headline.font.advance() == 10 {
+                (iso_8859_15::FONT_10X20, iso_8859_5::FONT_10X20)
+            } else {
+                (iso_8859_15::FONT_6X10, iso_8859_5::FONT_6X10)
+            };
+            for (text, font) in [("Ångström: €5, \"jäh\" & ÿ?", &latin), ("Щука й їжак, №7", &cyrillic)] {
+                let style = MonoTextStyle::new(font, BinaryColor::On);
+                let scene = Scene::set(screen, text, Glyphs::default());
+                for offset in -80..i32::from(scene.headline.width()) + 2 {
+                    let mut canvas = Canvas::<2048>::new(screen);
+                    let pages = paint_headline(&mut canvas, &scene, Glyphs::default(), offset, Hairline(0));
+                    let expected = reference(screen, &bands.headline, text, style, -offset);
+                    assert_eq!(pages, Pages::of(&bands.headline));
+                    for page in 0..screen.pages() {
+                        assert_eq!(canvas.page(page), expected.page(page), "{text} at {offset}, height {height}");
+                    }
+                    pixels += u32::from(screen.width) * u32::from(screen.height);
+                }
+            }
+        }
+        println!("{pixels} pixels compared");
+    }
+
+    #[test]
+    fn the_progress_is_a_hairline_in_the_last_row() {
+        let screen = Screen::new(64, 16);
+        let scene = Scene::set(screen, "", Glyphs::default());
+        let mut canvas = Canvas::<128>::new(screen);
+        paint_headline(&mut canvas, &scene, Glyphs::default(), 0, Hairline(3));
+        assert_eq!(canvas.page(1)[..4], [0x80, 0x80, 0x80, 0]);
+    }
+
+    #[test]
+    fn labels_stand_at_both_edges() {
+        let screen = Screen::new(128, 64);
+        let mut scene = Scene::blank(screen);
+        scene.set_foot(screen, "a", "b", Glyphs::default());
+        let (_, band) = scene.bands.labels.unwrap();
+        let mut canvas = Canvas::<1024>::new(screen);
+        assert_eq!(paint_labels(&mut canvas, &band, &scene.foot, Glyphs::default()), Pages::of(&band));
+        let ink: Vec<u16> = (0..128).filter(|&x| (0..64).any(|y| canvas.is_ink(x, y))).collect();
+        assert!(ink.iter().all(|&x| x < 6 || x >= 122), "{ink:?}");
+        assert_eq!(Line::<4>::set("a", &Typeface::plain(band.font)).width(), 6);
+    }
+}

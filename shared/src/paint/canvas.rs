@@ -1,0 +1,105 @@
+use core::convert::Infallible;
+use core::fmt;
+
+use embedded_graphics::pixelcolor::BinaryColor;
+use embedded_graphics::prelude::*;
+
+use crate::layout::Screen;
+
+/// One bit a pixel, in the SSD1306's page format: a byte is eight rows of one column, topmost row in bit 0; bytes go
+/// left to right, then to the next page. It is a `DrawTarget`, so whatever is not on the moving path can be drawn with
+/// embedded-graphics.
+///
+/// `N` is at least [`Screen::canvas_bytes`]; what is outside is not drawn.
+#[derive(Clone)]
+pub struct Canvas<const N: usize> {
+    screen: Screen,
+    bytes: [u8; N],
+}
+
+impl<const N: usize> Canvas<N> {
+    /// A dark canvas.
+    pub const fn new(screen: Screen) -> Self {
+        Self { screen, bytes: [0; N] }
+    }
+
+    /// Its size.
+    pub const fn screen(&self) -> Screen {
+        self.screen
+    }
+
+    /// The columns of `page`, left to right; none below the last page.
+    pub fn page(&self, page: u8) -> &[u8] {
+        let width = usize::from(self.screen.width);
+        let from = usize::from(page) * width;
+        self.bytes.get(from..from + width).filter(|_| page < self.screen.pages()).unwrap_or_default()
+    }
+
+    /// The columns of `page`, to be changed.
+    pub(super) fn page_mut(&mut self, page: u8) -> &mut [u8] {
+        let width = usize::from(self.screen.width);
+        let from = usize::from(page) * width;
+        if page < self.screen.pages() { self.bytes.get_mut(from..from + width).unwrap_or_default() } else { &mut [] }
+    }
+
+    /// The columns of `count` pages from `first` on, to be changed; one slice, page after page.
+    pub(super) fn pages_mut(&mut self, first: u8, count: u8) -> &mut [u8] {
+        let width = usize::from(self.screen.width);
+        let from = usize::from(first) * width;
+        self.bytes.get_mut(from..from + usize::from(count) * width).unwrap_or_default()
+    }
+
+    /// Whether there is ink at column `x`, row `y`.
+    pub fn is_ink(&self, x: u16, y: u16) -> bool {
+        let page = u8::try_from(y / 8).unwrap_or(u8::MAX);
+        self.page(page).get(usize::from(x)).is_some_and(|column| column >> (y % 8) & 1 == 1)
+    }
+}
+
+impl<const N: usize> fmt::Debug for Canvas<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Canvas").field("screen", &self.screen).finish_non_exhaustive()
+    }
+}
+
+impl<const N: usize> OriginDimensions for Canvas<N> {
+    fn size(&self) -> Size {
+        Size::new(u32::from(self.screen.width), u32::from(self.screen.height))
+    }
+}
+
+impl<const N: usize> DrawTarget for Canvas<N> {
+    type Color = BinaryColor;
+    type Error = Infallible;
+
+    fn draw_iter<I: IntoIterator<Item = Pixel<BinaryColor>>>(&mut self, pixels: I) -> Result<(), Infallible> {
+        for Pixel(point, color) in pixels {
+            let (Ok(x), Ok(y)) = (usize::try_from(point.x), u16::try_from(point.y)) else { continue };
+            let Ok(page) = u8::try_from(y / 8) else { continue };
+            if let Some(column) = self.page_mut(page).get_mut(x) {
+                let row = 1 << (y % 8);
+                *column = if color.is_on() { *column | row } else { *column & !row };
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use embedded_graphics::primitives::{PrimitiveStyle, Rectangle};
+
+    #[test]
+    fn embedded_graphics_draws_in_page_format() {
+        let mut canvas = Canvas::<32>::new(Screen::new(16, 16));
+        Rectangle::new(Point::new(-2, 6), Size::new(4, 4))
+            .into_styled(PrimitiveStyle::with_fill(BinaryColor::On))
+            .draw(&mut canvas)
+            .unwrap();
+        assert_eq!(canvas.page(0)[..3], [0xc0, 0xc0, 0]);
+        assert_eq!(canvas.page(1)[..3], [0x03, 0x03, 0]);
+        assert!(canvas.page(2).is_empty());
+        assert!(canvas.is_ink(1, 9) && !canvas.is_ink(1, 10) && !canvas.is_ink(16, 0) && !canvas.is_ink(0, 16));
+    }
+}
