@@ -8,7 +8,7 @@
 //!            └────────────────── ticker: poll(now, bytes) · draw(now) ──────────┘
 //! ```
 //!
-//! No allocator, no clock, no I/O: bytes and times come in as arguments, and `Ticker::poll` says when to call again.
+//! No allocator, no clock, no I/O: bytes and times come in as arguments, and [`Ticker::poll`] says when to call again.
 
 #![cfg_attr(not(test), no_std)]
 
@@ -25,9 +25,19 @@ pub mod bundle;
 /// The edition on show, and the one arriving.
 pub mod shelf;
 
+/// Which headline is on the glass now.
+pub mod playlist;
+
 pub mod font;
 /// A headline and a screen → where each glyph stands.
 pub mod layout;
 
 /// Where each glyph stands → pixels.
 pub mod paint;
+
+/// Buttons, debounced.
+pub mod keys;
+
+mod ticker;
+
+pub use ticker::{Polled, Setup, Ticker};

@@ -70,6 +70,12 @@ impl Contents {
     pub fn headlines(&self) -> usize {
         self.headlines.len()
     }
+
+    /// The glyphs that travel with the edition in `bytes`; none when there are none.
+    pub(super) fn glyphs<'a>(&self, bytes: &'a [u8]) -> Glyphs<'a> {
+        let item = self.glyphs.and_then(|place| items(bytes, usize::from(place)).next());
+        Glyphs::new(item.map_or(&[], |(_, item)| item.body))
+    }
 }
 
 impl Checker {
@@ -137,6 +143,11 @@ impl Checker {
         let place = self.contents.headlines.last().copied().map_or(bytes.len(), usize::from);
         let text = items(bytes, place).next().map(|(_, item)| core::str::from_utf8(item.body));
         text.and_then(Result::ok).unwrap_or_default()
+    }
+
+    /// The glyphs that travel with the edition, as far as it is checked.
+    pub fn glyphs<'a>(&self, bytes: &'a [u8]) -> Glyphs<'a> {
+        self.contents.glyphs(bytes)
     }
 
     /// The whole check at once, for hosts.

@@ -76,8 +76,7 @@ impl<'a> Edition<'a> {
 
     /// The glyphs that travel with the edition; none when there are none.
     pub fn glyphs(&self) -> Glyphs<'a> {
-        let body = self.contents.glyphs.and_then(|place| items(self.bytes, usize::from(place)).next());
-        Glyphs::new(body.map_or(&[], |(_, item)| item.body))
+        self.contents.glyphs(self.bytes)
     }
 
     /// The first text of `kind` before the first headline.

@@ -65,16 +65,8 @@ impl Bands {
         let pages = screen.pages();
         match pages {
             0 | 1 => Self { headline: band(0, 1, -1, &SIZE_6X10), progress: None, labels: None },
-            2 | 3 => Self {
-                headline: band(0, pages, 2, &SIZE_6X10),
-                progress: Some(screen.height - 1),
-                labels: None,
-            },
-            4 | 5 => Self {
-                headline: band(0, pages, 5, &SIZE_10X20),
-                progress: Some(screen.height - 1),
-                labels: None,
-            },
+            2 | 3 => Self { headline: band(0, pages, 2, &SIZE_6X10), progress: Some(screen.height - 1), labels: None },
+            4 | 5 => Self { headline: band(0, pages, 5, &SIZE_10X20), progress: Some(screen.height - 1), labels: None },
             // Six pages are too few for two whole label bands: their cells' empty rows are cut off.
             6 | 7 => Self {
                 headline: band(1, pages - 2, 6, &SIZE_10X20),

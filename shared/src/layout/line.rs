@@ -31,10 +31,7 @@ pub struct Tally {
 impl Tally {
     /// Both, added.
     pub const fn and(self, other: Self) -> Self {
-        Self {
-            folded: self.folded.saturating_add(other.folded),
-            boxed: self.boxed.saturating_add(other.boxed),
-        }
+        Self { folded: self.folded.saturating_add(other.folded), boxed: self.boxed.saturating_add(other.boxed) }
     }
 }
 

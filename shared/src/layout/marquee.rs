@@ -59,6 +59,12 @@ impl Speed {
         }
     }
 
+    /// Time from one step to the next.
+    const fn step_time(self) -> Span {
+        let (_, frames) = self.step();
+        Span::from_ms(frames * FRAME.ms())
+    }
+
     /// Whole pixels moved after `span`.
     pub const fn pixels(self, span: Span) -> u32 {
         let (pixels, frames) = self.step();
@@ -120,13 +126,11 @@ impl Marquee {
     pub fn duration(&self) -> Span {
         match *self {
             Self::Still { dwell, .. } => dwell,
-            Self::Moving { way, speed } => {
-                HOLD_AT_START.plus(speed.time(u32::from(way))).plus(HOLD_AT_END)
-            }
+            Self::Moving { way, speed } => HOLD_AT_START.plus(speed.time(u32::from(way))).plus(HOLD_AT_END),
         }
     }
 
-    /// When the picture changes next, counted from when the line came on: the next frame while it moves.
+    /// When the picture changes next, counted from when the line came on.
     pub fn next_change(&self, elapsed: Span) -> Span {
         match *self {
             Self::Still { dwell, .. } => dwell,
@@ -135,8 +139,9 @@ impl Marquee {
                 if elapsed < HOLD_AT_START {
                     HOLD_AT_START
                 } else if elapsed < moving {
-                    let frames = elapsed.minus(HOLD_AT_START).ms() / FRAME.ms() + 1;
-                    HOLD_AT_START.plus(Span::from_ms(frames * FRAME.ms()))
+                    let step = speed.step_time().ms();
+                    let steps = elapsed.minus(HOLD_AT_START).ms() / step + 1;
+                    HOLD_AT_START.plus(Span::from_ms(steps * step))
                 } else {
                     self.duration()
                 }

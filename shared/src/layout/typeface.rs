@@ -124,7 +124,8 @@ mod tests {
 
     #[test]
     fn a_travelling_glyph_stands_on_the_baseline_of_a_font_that_holds_it() {
-        let glyph = TravellingGlyph { code: '漢' as u32, width: 2, height: 9, baseline: 9 - 1, columns: &[1, 1, 2, 0] };
+        let glyph =
+            TravellingGlyph { code: '漢' as u32, width: 2, height: 9, baseline: 9 - 1, columns: &[1, 1, 2, 0] };
         let mut buffer = [0; 32];
         let bytes = postcard::to_slice(&glyph, &mut buffer).unwrap();
         let large = Typeface { font: &SIZE_10X20, travelling: Glyphs::new(bytes) };

@@ -8,8 +8,8 @@ pub type Outbox = Deque<u8, OUTBOX_BYTES>;
 
 /// What a display does with requests. `None` means the answer comes later, by [`Station::settle`].
 pub trait Service {
-    /// Answers one request.
-    fn answer(&mut self, request: Request<'_>) -> Option<Reply<'_>>;
+    /// Answers one request; `link` is what the line did so far.
+    fn answer(&mut self, request: Request<'_>, link: &LinkCounters) -> Option<Reply<'_>>;
 }
 
 /// The display's end of the link: bytes in, bytes out, and a [`Service`] that answers.
@@ -52,7 +52,7 @@ impl Station {
                     count(&mut counters.frames);
                     let reply = match postcard::take_from_bytes::<Request<'_>>(message) {
                         // Trailing bytes are no message of this version.
-                        Ok((request, [])) => service.answer(request),
+                        Ok((request, [])) => service.answer(request, counters),
                         Ok(_) | Err(_) => {
                             count(&mut counters.unsupported);
                             Some(Reply::Unsupported { oldest: version::OLDEST, newest: version::CURRENT })
@@ -78,6 +78,11 @@ impl Station {
     /// Says something unasked.
     pub fn announce(&mut self, reply: &Reply<'_>, outbox: &mut Outbox) {
         send(self.address, 0, reply, outbox, &mut self.counters);
+    }
+
+    /// Counts bytes that the serial port lost before they were read.
+    pub const fn count_lost(&mut self, bytes: u32) {
+        self.counters.lost_bytes = self.counters.lost_bytes.saturating_add(bytes);
     }
 
     /// What the line did so far.
@@ -136,7 +141,7 @@ mod tests {
     struct Recorder(Vec<String>);
 
     impl Service for Recorder {
-        fn answer(&mut self, request: Request<'_>) -> Option<Reply<'_>> {
+        fn answer(&mut self, request: Request<'_>, _link: &LinkCounters) -> Option<Reply<'_>> {
             self.0.push(format!("{request:?}"));
             match request {
                 Request::Chunk { offset, bytes } => {

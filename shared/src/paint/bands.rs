@@ -1,6 +1,6 @@
 use super::{Canvas, Pages};
-use crate::layout::{Band, Labels, Placed, Scene, Typeface};
 use crate::bundle::Glyphs;
+use crate::layout::{Band, Labels, Placed, Scene, Typeface};
 
 /// The hairline of progress: how many columns of its row have ink.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -116,7 +116,8 @@ mod tests {
             } else {
                 (iso_8859_15::FONT_6X10, iso_8859_5::FONT_6X10)
             };
-            for (text, font) in [("Ångström: €5, \"jäh\" & ÿ?", &latin), ("Щука й їжак, №7", &cyrillic)] {
+            for (text, font) in [("Ångström: €5, \"jäh\" & ÿ?", &latin), ("Щука й їжак, №7", &cyrillic)]
+            {
                 let style = MonoTextStyle::new(font, BinaryColor::On);
                 let scene = Scene::set(screen, text, Glyphs::default());
                 for offset in -80..i32::from(scene.headline.width()) + 2 {
@@ -152,7 +153,7 @@ mod tests {
         let mut canvas = Canvas::<1024>::new(screen);
         assert_eq!(paint_labels(&mut canvas, &band, &scene.foot, Glyphs::default()), Pages::of(&band));
         let ink: Vec<u16> = (0..128).filter(|&x| (0..64).any(|y| canvas.is_ink(x, y))).collect();
-        assert!(ink.iter().all(|&x| x < 6 || x >= 122), "{ink:?}");
+        assert!(ink.iter().all(|x| !(6..122).contains(x)), "{ink:?}");
         assert_eq!(Line::<4>::set("a", &Typeface::plain(band.font)).width(), 6);
     }
 }

@@ -90,11 +90,10 @@ mod tests {
 
     #[test]
     fn brightness_stays_within_its_steps() {
-        let levels: Vec<u8> = core::iter::successors(Some(Brightness::LEAST), |level| {
-            (level.up() != *level).then_some(level.up())
-        })
-        .map(Brightness::level)
-        .collect();
+        let levels: Vec<u8> =
+            core::iter::successors(Some(Brightness::LEAST), |level| (level.up() != *level).then_some(level.up()))
+                .map(Brightness::level)
+                .collect();
         assert_eq!(levels, [1, 2, 3, 4, 5, 6, 7, 8]);
         assert_eq!(Brightness::LEAST.down(), Brightness::LEAST);
         assert_eq!(Brightness::FULL.dim(15), Grey(15));

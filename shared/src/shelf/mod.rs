@@ -13,6 +13,6 @@ mod slot;
 mod store;
 mod transfer;
 
-pub use slot::Slot;
+pub use slot::Memory;
 pub use store::{Kept, NoStore, Store, StoreError};
 pub use transfer::{Checked, Shelf};

@@ -4,43 +4,73 @@ use crate::bundle::{Contents, Edition};
 use crate::limits::EDITION_BYTES;
 use crate::link::Offer;
 
+/// The memory of a shelf: two editions. All zeroes at start, so a static one costs no flash.
+pub struct Memory {
+    pub(super) first: [u8; EDITION_BYTES],
+    pub(super) second: [u8; EDITION_BYTES],
+}
+
 /// Room for one edition.
-pub struct Slot {
-    bytes: [u8; EDITION_BYTES],
+pub(super) struct Slot<'m> {
+    bytes: &'m mut [u8],
     length: usize,
     checked: Option<(Offer, Contents)>,
 }
 
-impl Slot {
-    /// An empty slot.
+impl Memory {
+    /// Empty memory.
     pub const fn new() -> Self {
-        Self { bytes: [0; EDITION_BYTES], length: 0, checked: None }
+        Self { first: [0; EDITION_BYTES], second: [0; EDITION_BYTES] }
+    }
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Memory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Memory").finish_non_exhaustive()
+    }
+}
+
+impl<'m> Slot<'m> {
+    /// An empty slot.
+    pub(super) const fn new(bytes: &'m mut [u8]) -> Self {
+        Self { bytes, length: 0, checked: None }
+    }
+
+    /// Bytes of the longest edition that fits.
+    pub(super) const fn capacity(&self) -> usize {
+        self.bytes.len()
     }
 
     /// The edition, once it is checked.
-    pub fn edition(&self) -> Option<Edition<'_>> {
+    pub(super) fn edition(&self) -> Option<Edition<'_>> {
         self.checked.as_ref().map(|(_, contents)| Edition::new(self.bytes(), contents))
     }
 
     /// Which edition it is, once it is checked.
-    pub fn offer(&self) -> Option<Offer> {
+    pub(super) fn offer(&self) -> Option<Offer> {
         self.checked.as_ref().map(|&(offer, _)| offer)
     }
 
     /// The bytes that are here.
-    pub fn bytes(&self) -> &[u8] {
+    pub(super) fn bytes(&self) -> &[u8] {
         self.bytes.get(..self.length).unwrap_or_default()
     }
 
     /// All room, to be filled from elsewhere; [`fill`](Self::fill) says with how much. The edition is gone.
     pub(super) fn room(&mut self) -> &mut [u8] {
         self.clear();
-        &mut self.bytes
+        self.bytes
     }
 
     /// Says that the first `length` bytes of the room are filled.
     pub(super) fn fill(&mut self, length: usize) {
-        self.length = length.min(EDITION_BYTES);
+        self.length = length.min(self.bytes.len());
     }
 
     /// Empties the slot.
@@ -67,7 +97,7 @@ impl Slot {
     }
 }
 
-impl fmt::Debug for Slot {
+impl fmt::Debug for Slot<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Slot").field("length", &self.length).field("offer", &self.offer()).finish_non_exhaustive()
     }

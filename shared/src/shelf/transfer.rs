@@ -1,15 +1,15 @@
 use core::fmt;
 
-use super::{Kept, Slot, Store, StoreError};
-use crate::bundle::{Checker, Edition, EditionError, Flaw, Step};
-use crate::limits::EDITION_BYTES;
+use super::slot::{Memory, Slot};
+use super::{Kept, Store, StoreError};
+use crate::bundle::{Checker, Edition, EditionError, Flaw, Glyphs, Step};
 use crate::link::{Arrival, Offer, Refusal, RunningDigest, Standing, digest};
 
 /// Two slots, and what happens in the one that is not on show.
 #[derive(Debug)]
-pub struct Shelf {
-    first: Slot,
-    second: Slot,
+pub struct Shelf<'m> {
+    first: Slot<'m>,
+    second: Slot<'m>,
     on_show: Side,
     transfer: Transfer,
     keeping: Keeping,
@@ -22,6 +22,7 @@ enum Side {
 }
 
 /// What happens in the slot that is not on show.
+#[expect(clippy::large_enum_variant, reason = "one exists, and without an allocator there is no smaller place for it")]
 enum Transfer {
     /// Nothing; an offer begins a transfer.
     Idle,
@@ -43,12 +44,17 @@ enum Keeping {
 }
 
 /// What one step of a check gave.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum Checked<'a> {
     /// There is nothing to check.
     Nothing,
     /// A headline of the edition that is being checked; there is more.
-    Headline(&'a str),
+    Headline {
+        /// Its text.
+        text: &'a str,
+        /// The glyphs that travel with the edition.
+        travelling: Glyphs<'a>,
+    },
     /// There is more.
     Other,
     /// The edition is good and waits for the end of a headline.
@@ -62,16 +68,21 @@ pub enum Checked<'a> {
     Bad(Refusal),
 }
 
-impl Shelf {
-    /// An empty shelf.
-    pub const fn new() -> Self {
+impl<'m> Shelf<'m> {
+    /// An empty shelf that keeps its editions in `memory`.
+    pub const fn new(memory: &'m mut Memory) -> Self {
         Self {
-            first: Slot::new(),
-            second: Slot::new(),
+            first: Slot::new(&mut memory.first),
+            second: Slot::new(&mut memory.second),
             on_show: Side::First,
             transfer: Transfer::Idle,
             keeping: Keeping::Settled,
         }
+    }
+
+    /// Bytes of the longest edition.
+    pub const fn edition_bytes(&self) -> usize {
+        self.first.capacity()
     }
 
     /// The edition on show.
@@ -106,7 +117,7 @@ impl Shelf {
         if self.shown().offer() == Some(new) || self.waiting() == Some(new) {
             return Ok(Standing::Held);
         }
-        if new.length as usize > EDITION_BYTES {
+        if new.length as usize > self.edition_bytes() {
             return Err(Refusal::TooLong);
         }
         if self.waiting().or(self.shown().offer()).is_some_and(|held| new.edition <= held.edition) {
@@ -182,7 +193,7 @@ impl Shelf {
             (Transfer::Idle | Transfer::Receiving { .. } | Transfer::Waiting, _) => return Checked::Nothing,
         };
         let refusal = match step {
-            Ok(Step::Headline) => return Checked::Headline(self.headline_checked_last()),
+            Ok(Step::Headline) => return self.headline_checked_last(),
             Ok(Step::Other) => return Checked::Other,
             Ok(Step::End) => match self.seal(offer) {
                 Some(headlines) => return Checked::Good { offer, headlines },
@@ -194,10 +205,13 @@ impl Shelf {
         Checked::Bad(refusal)
     }
 
-    fn headline_checked_last(&self) -> &str {
+    fn headline_checked_last(&self) -> Checked<'_> {
         match &self.transfer {
-            Transfer::Checking { checker, .. } => checker.last_headline(self.other().bytes()),
-            Transfer::Idle | Transfer::Receiving { .. } | Transfer::Waiting => "",
+            Transfer::Checking { checker, .. } => {
+                let bytes = self.other().bytes();
+                Checked::Headline { text: checker.last_headline(bytes), travelling: checker.glyphs(bytes) }
+            }
+            Transfer::Idle | Transfer::Receiving { .. } | Transfer::Waiting => Checked::Nothing,
         }
     }
 
@@ -281,31 +295,25 @@ impl Shelf {
         }
     }
 
-    fn shown(&self) -> &Slot {
+    fn shown(&self) -> &Slot<'m> {
         match self.on_show {
             Side::First => &self.first,
             Side::Second => &self.second,
         }
     }
 
-    fn other(&self) -> &Slot {
+    fn other(&self) -> &Slot<'m> {
         match self.on_show {
             Side::First => &self.second,
             Side::Second => &self.first,
         }
     }
 
-    fn other_mut(&mut self) -> &mut Slot {
+    fn other_mut(&mut self) -> &mut Slot<'m> {
         match self.on_show {
             Side::First => &mut self.second,
             Side::Second => &mut self.first,
         }
-    }
-}
-
-impl Default for Shelf {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -348,12 +356,11 @@ mod tests {
         Offer { edition: number, length: bytes.len() as u32, digest: digest(bytes) }
     }
 
-    /// A shelf is too large for a test's stack frame to hold twice; one is made where it stays.
-    fn shelf() -> Box<Shelf> {
-        Box::new(Shelf::new())
+    fn shelf() -> Shelf<'static> {
+        Shelf::new(Box::leak(Box::default()))
     }
 
-    fn push(shelf: &mut Shelf, number: u32, headlines: &[&str]) -> Result<Refusal, Offer> {
+    fn push(shelf: &mut Shelf<'_>, number: u32, headlines: &[&str]) -> Result<Refusal, Offer> {
         let bytes = edition(number, headlines);
         let offer = offer(number, &bytes);
         assert_eq!(shelf.offer(offer), Ok(Standing::Wants { next: 0 }));
@@ -361,7 +368,7 @@ mod tests {
         assert_eq!(shelf.commit(offer), Ok(false));
         loop {
             match shelf.check() {
-                Checked::Headline(_) | Checked::Other => {}
+                Checked::Headline { .. } | Checked::Other => {}
                 Checked::Good { offer, .. } => return Err(offer),
                 Checked::Bad(refusal) => return Ok(refusal),
                 Checked::Nothing => panic!("nothing to check"),
@@ -444,7 +451,7 @@ mod tests {
             match shelf.check() {
                 Checked::Bad(refusal) => break refusal,
                 Checked::Nothing | Checked::Good { .. } => panic!("a lie was believed"),
-                Checked::Headline(_) | Checked::Other => {}
+                Checked::Headline { .. } | Checked::Other => {}
             }
         };
         assert_eq!(bad, Refusal::Malformed);

@@ -1,0 +1,73 @@
+use super::Received;
+use crate::link::{Greeting, LinkCounters, OnShow, Refusal, Reply, Request, Service, Standing, Status};
+use crate::paint::Brightness;
+use crate::playlist::Playlist;
+use crate::shelf::Shelf;
+use crate::time::Instant;
+
+/// What the display answers with: the rooms it asks, for one call of `poll`.
+pub(super) struct Answers<'t, 'm> {
+    pub(super) now: Instant,
+    pub(super) greeting: Greeting<'static>,
+    pub(super) shelf: &'t mut Shelf<'m>,
+    pub(super) playlist: &'t Playlist,
+    pub(super) received: &'t Received,
+    pub(super) brightness: Brightness,
+    pub(super) frames: u32,
+    pub(super) late_frames: u32,
+}
+
+impl Service for Answers<'_, '_> {
+    fn answer(&mut self, request: Request<'_>, link: &LinkCounters) -> Option<Reply<'_>> {
+        let standing = |standing: Result<Standing, Refusal>| match standing {
+            Ok(standing) => Reply::Standing(standing),
+            Err(refusal) => Reply::Refused(refusal),
+        };
+        match request {
+            Request::Hello { .. } => Some(Reply::Hello(self.greeting)),
+            Request::Offer(offer) => Some(standing(self.shelf.offer(offer))),
+            Request::Chunk { offset, bytes } => Some(standing(self.shelf.chunk(offset, bytes))),
+            Request::Commit(offer) => match self.shelf.commit(offer) {
+                Ok(true) => match self.received.reply {
+                    Some(taken) if taken.edition == offer.edition => Some(Reply::Taken(taken)),
+                    // Restored from the store: it was counted before the power went.
+                    Some(_) | None => Some(Reply::Standing(Standing::Held)),
+                },
+                Ok(false) => None,
+                Err(refusal) => Some(Reply::Refused(refusal)),
+            },
+            Request::Status => Some(Reply::Status(self.status(link))),
+        }
+    }
+}
+
+impl Answers<'_, '_> {
+    fn status(&self, link: &LinkCounters) -> Status<'_> {
+        Status {
+            uptime_ms: self.now.ms(),
+            on_show: self.on_show(),
+            arrival: self.shelf.arrival(),
+            paused: self.playlist.is_paused(),
+            brightness: self.brightness.level(),
+            faults: self.greeting.faults,
+            link: *link,
+            frames: self.frames,
+            late_frames: self.late_frames,
+        }
+    }
+
+    fn on_show(&self) -> Option<OnShow<'_>> {
+        let (edition, offer) = (self.shelf.on_show()?, self.shelf.on_show_offer()?);
+        let headline = self.playlist.headline();
+        let text = edition.headline(headline)?.text;
+        Some(OnShow {
+            edition: offer.edition,
+            digest: offer.digest,
+            headline: u16::try_from(headline).unwrap_or(u16::MAX),
+            headlines: u16::try_from(edition.len()).unwrap_or(u16::MAX),
+            taken_ms: self.received.at.ms(),
+            since_ms: self.playlist.since(self.now).ms(),
+            text: text.get(..text.floor_char_boundary(OnShow::TEXT_BYTES)).unwrap_or_default(),
+        })
+    }
+}

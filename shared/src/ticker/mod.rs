@@ -1,0 +1,313 @@
+//! The rooms joined: serial bytes and time in, serial bytes and changed pages out.
+//!
+//! A board (or the desk) calls [`Ticker::poll`] whenever bytes have come or the moment that the last call named is
+//! reached, then [`Ticker::draw`], and sends the changed pages of [`Ticker::frame`] to its panel.
+
+mod answers;
+mod stage;
+
+use crate::keys::{Held, Key, Keypad};
+use crate::layout::{FRAME, Screen, Tally, Typeface};
+use crate::limits::{CHUNK_BYTES, HEADLINES, WINDOW_BYTES};
+use crate::link::{Address, Faults, Greeting, Outbox, Reply, Station, Taken, version};
+use crate::paint::{Frame, Pages};
+use crate::playlist::{Age, Playlist};
+use crate::shelf::{Checked, Kept, Memory, Shelf, Store, StoreError};
+use crate::time::{Instant, Span};
+use answers::Answers;
+use stage::Stage;
+
+/// Items of a committed edition that are checked in one call: a few headlines, so that no frame waits long.
+const CHECKS: usize = 4;
+
+/// What a board says of itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Setup {
+    /// The panel.
+    pub screen: Screen,
+    /// The board's name and the firmware's version, for people.
+    pub device: &'static str,
+    /// Its address on the line.
+    pub address: Address,
+}
+
+/// A news ticker. `N` is the bytes of its canvas, at least [`Screen::canvas_bytes`].
+#[derive(Debug)]
+pub struct Ticker<'m, const N: usize> {
+    setup: Setup,
+    station: Station,
+    shelf: Shelf<'m>,
+    playlist: Playlist,
+    age: Option<Age>,
+    taken: Received,
+    keypad: Keypad,
+    faults: Faults,
+    stage: Stage<N>,
+    due: Instant,
+    lateness: Span,
+    frames: u32,
+    late_frames: u32,
+}
+
+/// The edition that was checked last.
+#[derive(Clone, Copy, Debug, Default)]
+struct Received {
+    /// What its headlines needed, as far as they are checked.
+    tally: Tally,
+    /// What the host was told.
+    reply: Option<Taken>,
+    /// When it was taken; [`Age`] counts from here once it is on show.
+    at: Instant,
+}
+
+/// What a call of [`Ticker::poll`] did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Polled {
+    /// How many of the bytes were taken; pass the rest again. Less than all only while the outbox is full.
+    pub taken: usize,
+    /// When to call again at the latest. Earlier is harmless; later makes a frame late, which is counted.
+    pub wake: Instant,
+}
+
+impl<'m, const N: usize> Ticker<'m, N> {
+    /// A ticker without an edition, started at `now`, with its editions in `memory`.
+    pub fn new(setup: Setup, memory: &'m mut Memory, now: Instant) -> Self {
+        Self {
+            setup,
+            station: Station::new(setup.address),
+            shelf: Shelf::new(memory),
+            playlist: Playlist::new(now),
+            age: None,
+            taken: Received::default(),
+            keypad: Keypad::new(),
+            faults: Faults::NONE,
+            stage: Stage::new(setup.screen, setup.device),
+            due: now,
+            lateness: Span::ZERO,
+            frames: 0,
+            late_frames: 0,
+        }
+    }
+
+    /// Says on the line that the display has started, and with which faults; once, after the first
+    /// [`sample_keys`](Self::sample_keys).
+    pub fn announce(&mut self, outbox: &mut Outbox) {
+        let greeting = self.greeting();
+        self.station.announce(&Reply::Started(greeting), outbox);
+    }
+
+    /// Reports that something is wrong with the board.
+    pub fn report(&mut self, faults: Faults) {
+        self.faults = self.faults.with(faults);
+        self.set_the_stage();
+    }
+
+    /// Counts bytes that the serial port lost before they were read.
+    pub fn report_lost_bytes(&mut self, bytes: u32) {
+        self.station.count_lost(bytes);
+    }
+
+    /// Takes bytes from the line, puts answers in the outbox, and lets time pass.
+    pub fn poll(&mut self, now: Instant, rx: &[u8], outbox: &mut Outbox) -> Polled {
+        self.lateness = now.since(self.due);
+        let mut answers = Answers {
+            now,
+            greeting: greeting(&self.setup, &self.shelf, self.faults),
+            shelf: &mut self.shelf,
+            playlist: &self.playlist,
+            received: &self.taken,
+            brightness: self.stage.brightness(),
+            frames: self.frames,
+            late_frames: self.late_frames,
+        };
+        let taken = self.station.receive(rx, &mut answers, outbox);
+        let checking = self.check(now, outbox);
+        self.playlist.end_forgotten_pause(now);
+        self.turn(now);
+        if let Some(age) = &mut self.age {
+            age.pass(now);
+            let travelling = self.shelf.on_show().map(|edition| edition.glyphs()).unwrap_or_default();
+            self.stage.set_age(age, travelling);
+        }
+        let wake = if checking { now } else { self.next_change(now) };
+        self.due = wake;
+        Polled { taken, wake }
+    }
+
+    /// Draws what has changed since the last call and returns the pages that did.
+    pub fn draw(&mut self, now: Instant) -> Pages {
+        let travelling = self.shelf.on_show().map(|edition| edition.glyphs()).unwrap_or_default();
+        let pages = self.stage.draw(self.playlist.shown(now), travelling);
+        if !pages.is_empty() {
+            self.frames = self.frames.saturating_add(1);
+            if self.lateness >= FRAME {
+                self.late_frames = self.late_frames.saturating_add(1);
+            }
+        }
+        pages
+    }
+
+    /// What the panel shows, as last drawn.
+    pub const fn frame(&self) -> Frame<'_, N> {
+        self.stage.frame()
+    }
+
+    /// Takes the levels of the buttons' lines, at least every 10 ms, and acts on what was pressed.
+    pub fn sample_keys(&mut self, now: Instant, held: Held) {
+        let stuck = self.keypad.stuck();
+        let pressed = self.keypad.sample(now, held);
+        for key in pressed {
+            self.press(now, key);
+        }
+        if self.keypad.stuck() != stuck || self.faults.without(Faults::KEYS).with(self.keypad.stuck()) != self.faults {
+            self.faults = self.faults.without(Faults::KEYS).with(self.keypad.stuck());
+            self.set_the_stage();
+        }
+    }
+
+    /// Does what `key` does.
+    pub fn press(&mut self, now: Instant, key: Key) {
+        let count = self.shelf.on_show().map_or(0, |edition| edition.len());
+        match key {
+            Key::Brighter => self.stage.set_brightness(self.stage.brightness().up()),
+            Key::Darker => self.stage.set_brightness(self.stage.brightness().down()),
+            Key::Pause if count > 0 => {
+                self.playlist.toggle_pause(now);
+                self.set_the_stage();
+            }
+            Key::Next | Key::Previous if count > 0 => {
+                // Whoever asks for another headline ends this one, and a new edition has waited for that.
+                if self.turn_edition(now) {
+                    self.playlist = Playlist::new(now);
+                } else if key == Key::Next {
+                    self.playlist.next(now, count);
+                } else {
+                    self.playlist.previous(now, count);
+                }
+                self.set_the_stage();
+            }
+            Key::Pause | Key::Next | Key::Previous => {}
+        }
+    }
+
+    /// Does one piece of work on keeping the edition on show; call it between frames.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store does not work; the edition stays on show.
+    pub fn keep(&mut self, store: &mut impl Store) -> Result<Kept, StoreError> {
+        self.shelf.keep(store)
+    }
+
+    /// Shows the edition that the store kept, at start; `false` when there is none.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read.
+    pub fn restore(&mut self, now: Instant, store: &mut impl Store) -> Result<bool, StoreError> {
+        let restored = self.shelf.restore(store)?;
+        if restored {
+            self.playlist = Playlist::new(now);
+            // Nobody knows how long the power was off, so no age is shown.
+            self.age = None;
+            self.set_the_stage();
+        }
+        Ok(restored)
+    }
+
+    /// Checks a few items of a committed edition; `true` while there is more.
+    fn check(&mut self, now: Instant, outbox: &mut Outbox) -> bool {
+        for _ in 0..CHECKS {
+            match self.shelf.check() {
+                Checked::Nothing => {
+                    self.taken.tally = Tally::default();
+                    return false;
+                }
+                Checked::Other => {}
+                Checked::Headline { text, travelling } => {
+                    let typeface = Typeface { font: self.stage.headline_font(), travelling };
+                    self.taken.tally = self.taken.tally.and(typeface.marks(text, |_| ()));
+                }
+                Checked::Good { offer, headlines } => {
+                    let Tally { folded, boxed } = core::mem::take(&mut self.taken.tally);
+                    let reply = Taken { edition: offer.edition, headlines, folded, boxed };
+                    self.taken = Received { tally: Tally::default(), reply: Some(reply), at: now };
+                    self.station.settle(&Reply::Taken(reply), outbox);
+                    return false;
+                }
+                Checked::Bad(refusal) => {
+                    self.taken.tally = Tally::default();
+                    self.station.settle(&Reply::Refused(refusal), outbox);
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    /// Goes to the next headline or edition when it is time.
+    fn turn(&mut self, now: Instant) {
+        let Some(count) = self.shelf.on_show().map(|edition| edition.len()) else {
+            if self.turn_edition(now) {
+                self.playlist = Playlist::new(now);
+                self.set_the_stage();
+            }
+            return;
+        };
+        let duration = self.stage.duration();
+        if self.playlist.is_over(now, duration) {
+            let next = if self.turn_edition(now) { 0 } else { self.playlist.following(count) };
+            self.playlist.advance(now, duration, next);
+            self.set_the_stage();
+        }
+    }
+
+    /// Puts the edition that waits on show; `false` when none waits.
+    fn turn_edition(&mut self, now: Instant) -> bool {
+        let turned = self.shelf.turn();
+        if turned {
+            let mut age = Age::new(self.taken.at);
+            age.pass(now);
+            self.age = Some(age);
+        }
+        turned
+    }
+
+    fn next_change(&self, now: Instant) -> Instant {
+        let change = self.playlist.wake(self.stage.next_change(self.playlist.shown(now)));
+        match (self.shelf.on_show(), &self.age) {
+            (None, _) => now.after(Span::from_s(60)),
+            (Some(_), None) => change,
+            (Some(_), Some(age)) => change.earlier(age.wake()),
+        }
+    }
+
+    fn set_the_stage(&mut self) {
+        let headline = self.playlist.headline();
+        match self.shelf.on_show() {
+            Some(edition) => self.stage.set_edition(&edition, headline, self.age.as_ref(), self.playlist.is_paused()),
+            None => self.stage.set_waiting(self.setup.device, self.faults),
+        }
+    }
+
+    fn greeting(&self) -> Greeting<'static> {
+        greeting(&self.setup, &self.shelf, self.faults)
+    }
+}
+
+/// What a display says of itself.
+fn greeting(setup: &Setup, shelf: &Shelf<'_>, faults: Faults) -> Greeting<'static> {
+    Greeting {
+        oldest: version::OLDEST,
+        newest: version::CURRENT,
+        device: setup.device,
+        width: setup.screen.width,
+        height: setup.screen.height,
+        edition_bytes: shelf.edition_bytes() as u32,
+        headlines: HEADLINES as u16,
+        chunk_bytes: CHUNK_BYTES as u16,
+        window_bytes: WINDOW_BYTES as u16,
+        faults,
+    }
+}
+
+#[cfg(test)]
+mod tests;
