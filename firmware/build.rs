@@ -1,0 +1,15 @@
+//! Gives the linker the board's memory map and cortex-m-rt's script.
+
+use std::{env, fs, path::Path};
+
+fn main() {
+    println!("cargo::rerun-if-changed=memory");
+    println!("cargo::rerun-if-changed=build.rs");
+    let board = if env::var_os("CARGO_FEATURE_LM3S6965EVB").is_some() { "lm3s6965evb" } else { return };
+    let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
+    let map = Path::new("memory").join(board).with_extension("x");
+    fs::copy(&map, Path::new(&out).join("memory.x")).expect("each board has its memory map in firmware/memory");
+    println!("cargo::rustc-link-search={out}");
+    println!("cargo::rustc-link-arg-bins=-Tlink.x");
+    println!("cargo::rustc-link-arg-bins=--nmagic");
+}

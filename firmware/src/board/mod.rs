@@ -1,0 +1,47 @@
+//! The boards. Each is one file, the only one that names a chip, and a memory map in `firmware/memory`.
+
+use motograph_shared::keys::Held;
+use motograph_shared::link::Faults;
+use motograph_shared::paint::{Frame, Pages};
+use motograph_shared::time::Instant;
+
+#[cfg(feature = "lm3s6965evb")]
+mod lm3s6965evb;
+#[cfg(feature = "lm3s6965evb")]
+pub use lm3s6965evb::{EmergencyPort, SCREEN, SETUP, start};
+
+#[cfg(not(feature = "lm3s6965evb"))]
+compile_error!("choose a board: cargo build -p motograph-firmware --features lm3s6965evb");
+
+/// What the main loop needs of a board.
+pub trait Board {
+    /// Why the panel took no frame.
+    type PanelError;
+
+    /// The time since start.
+    fn now(&self) -> Instant;
+
+    /// What did not come up at start.
+    fn faults(&self) -> Faults;
+
+    /// Which buttons are held.
+    fn held(&self) -> Held;
+
+    /// The next byte from the line, if one has come.
+    fn receive(&mut self) -> Option<u8>;
+
+    /// How many bytes the line has lost since the last call: the queue was full, or a byte came damaged.
+    fn lost_bytes(&mut self) -> u32;
+
+    /// Sends a byte; `false` when the line is busy.
+    fn transmit(&mut self, byte: u8) -> bool;
+
+    /// Puts `pages` of `frame` on the glass.
+    ///
+    /// # Errors
+    /// What went wrong; all pages are sent again then.
+    fn show<const N: usize>(&mut self, frame: &Frame<'_, N>, pages: Pages) -> Result<(), Self::PanelError>;
+
+    /// Sleeps until something happens, at most a millisecond.
+    fn rest(&mut self);
+}

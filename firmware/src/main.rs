@@ -1,0 +1,67 @@
+//! The Motograph ticker on a board. Board in, board out: whatever decides is in `motograph-shared`.
+
+#![no_std]
+#![no_main]
+
+mod board;
+mod frames;
+mod panel;
+mod report;
+
+use board::{Board, SCREEN, SETUP, start};
+use cortex_m_rt::entry;
+use heapless::Vec;
+use motograph_shared::Ticker;
+use motograph_shared::link::{Faults, Outbox};
+use motograph_shared::paint::Pages;
+
+/// Bytes handed to the ticker at once. What does not fit waits in the board's queue.
+const BATCH: usize = 256;
+
+#[entry]
+fn main() -> ! {
+    let Some((mut board, memory)) = start() else { report::halt() };
+    let mut ticker = Ticker::<{ SCREEN.canvas_bytes() }>::new(SETUP, memory, board.now());
+    let mut outbox = Outbox::new();
+    let mut rx = Vec::<u8, BATCH>::new();
+
+    // The lines of the buttons need a moment after start before a released one reads so.
+    board.rest();
+    ticker.sample_keys(board.now(), board.held());
+    ticker.report(board.faults().with(report::last_panic()));
+    ticker.announce(&mut outbox);
+    // The panel's memory holds anything at start: every page is sent once.
+    let mut unsent = Pages::top(SCREEN.pages());
+
+    loop {
+        let now = board.now();
+        ticker.sample_keys(now, board.held());
+        ticker.report_lost_bytes(board.lost_bytes());
+        while rx.len() < rx.capacity() {
+            let Some(byte) = board.receive() else { break };
+            // There is room: asked for above.
+            let _ = rx.push(byte);
+        }
+        let polled = ticker.poll(now, &rx, &mut outbox);
+        rx.drain(..polled.taken.min(rx.len()));
+        while let Some(&byte) = outbox.front()
+            && board.transmit(byte)
+        {
+            outbox.pop_front();
+        }
+        let changed = ticker.draw(now).and(unsent);
+        if !changed.is_empty() {
+            match board.show(&ticker.frame(), changed) {
+                Ok(()) => {
+                    unsent = Pages::NONE;
+                    frames::frame_shown(now.ms());
+                }
+                Err(_) => {
+                    unsent = Pages::top(SCREEN.pages());
+                    ticker.report(Faults::PANEL);
+                }
+            }
+        }
+        board.rest();
+    }
+}

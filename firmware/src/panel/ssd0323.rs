@@ -1,0 +1,87 @@
+//! The Solomon Systech SSD0323: 128×80 memory of 16 greys on SPI, here with 128×64 pixels of glass.
+//! Commands are from its datasheet, revision 1.2, table 9.
+
+use embedded_hal::digital::OutputPin;
+use embedded_hal::spi::SpiDevice;
+use motograph_shared::layout::Screen;
+use motograph_shared::paint::{Frame, Pages};
+
+/// Bytes of a page in the panel's memory: eight rows of 64 bytes, two pixels a byte, the left one in the high nibble.
+const ROW: usize = 64;
+
+/// The panel's size.
+pub const SCREEN: Screen = Screen::new(128, 64);
+
+/// The panel, on a bus that selects it and with its data/command pin.
+#[derive(Debug)]
+pub struct Ssd0323<S, P> {
+    bus: S,
+    data: P,
+}
+
+/// The panel's bus or pin does not work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PanelError;
+
+/// What makes the panel ready, a command and its arguments a line.
+const INIT: &[&[u8]] = &[
+    &[0xae],                                                 // display off while it is set up
+    &[0xa8, 0x3f],                                           // multiplex ratio: 64 rows
+    &[0xa1, 0x00],                                           // start line: memory row 0
+    &[0xa2, 0x4c], // display offset: how this glass is wired to the 80 rows of the controller
+    &[0xa0, 0x52], // remap: nibbles left to right, COM split and remapped, as this glass is wired
+    &[0xb1, 0x22], // phase lengths
+    &[0xb2, 0x46], // row period
+    &[0xb3, 0xf1], // clock divider and frequency: about 100 refreshes a second
+    &[0xbf, 0x0d], // segment low voltage
+    &[0xbe, 0x02], // VCOMH
+    &[0xbc, 0x10], // precharge voltage
+    &[0xb8, 0x01, 0x11, 0x22, 0x32, 0x43, 0x54, 0x65, 0x76], // grey table: each level a little longer than the last
+    &[0xad, 0x02], // DC-DC converter off: the board has its own supply
+    &[0x86],       // full current range
+    &[0x81, 0x40], // contrast: half, brightness is in the greys
+    &[0xa4],       // normal display
+    &[0xaf],       // display on
+];
+
+impl<S: SpiDevice, P: OutputPin> Ssd0323<S, P> {
+    /// Sets the panel up. Its memory holds anything until every page was shown.
+    ///
+    /// # Errors
+    /// [`PanelError`] with the panel's parts, so that the board can try again.
+    pub fn new(bus: S, data: P) -> (Self, Result<(), PanelError>) {
+        let mut panel = Self { bus, data };
+        let ready = INIT.iter().try_for_each(|command| panel.command(command));
+        (panel, ready)
+    }
+
+    /// Sends `pages` of `frame`.
+    ///
+    /// # Errors
+    /// [`PanelError`] when a page was not sent.
+    pub fn show<const N: usize>(&mut self, frame: &Frame<'_, N>, pages: Pages) -> Result<(), PanelError> {
+        for page in pages.iter().take_while(|&page| page < SCREEN.pages()) {
+            let first = page * 8;
+            // Columns 0 to 63 (two pixels each), the page's eight rows.
+            self.command(&[0x15, 0x00, 0x3f])?;
+            self.command(&[0x75, first, first + 7])?;
+            let ink = frame.ink(page).0;
+            let columns = frame.canvas().page(page);
+            self.data.set_high().map_err(|_| PanelError)?;
+            for row in 0..8 {
+                let mut bytes = [0; ROW];
+                for (byte, pair) in bytes.iter_mut().zip(columns.chunks_exact(2)) {
+                    let grey = |column: &u8| (column >> row & 1) * ink;
+                    *byte = pair.first().map_or(0, grey) << 4 | pair.last().map_or(0, grey);
+                }
+                self.bus.write(&bytes).map_err(|_| PanelError)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn command(&mut self, bytes: &[u8]) -> Result<(), PanelError> {
+        self.data.set_low().map_err(|_| PanelError)?;
+        self.bus.write(bytes).map_err(|_| PanelError)
+    }
+}
