@@ -48,6 +48,12 @@ impl Screen {
         Self { width, height }
     }
 
+    /// Pixels that stay free at the left and the right edge of what stands still: glass has a frame around it. Narrow
+    /// screens have none to spare.
+    pub const fn margin(self) -> u16 {
+        if self.width >= 96 { 2 } else { 0 }
+    }
+
     /// Pages from top to bottom.
     pub const fn pages(self) -> u8 {
         (self.height / PAGE) as u8

@@ -90,6 +90,8 @@ pub enum Marquee {
     },
     /// The line is longer than the window: held at its start, moved to the left until its end is seen, held there.
     Moving {
+        /// Pixels from the window's left edge to the line's while it is held at its start.
+        margin: u16,
         /// Pixels to move.
         way: u16,
         /// How fast.
@@ -98,15 +100,17 @@ pub enum Marquee {
 }
 
 impl Marquee {
-    /// How a line of `width` pixels and `characters` marks crosses a window of `window` pixels.
-    pub fn new(width: u16, characters: usize, window: u16, speed: Speed) -> Self {
-        match width.checked_sub(window) {
+    /// How a line of `width` pixels and `characters` marks crosses a window of `window` pixels with `margin` free
+    /// pixels at both its edges.
+    pub fn new(width: u16, characters: usize, window: u16, margin: u16, speed: Speed) -> Self {
+        let room = window.saturating_sub(2 * margin);
+        match width.checked_sub(room) {
             None | Some(0) => {
                 let reading = READ_CHARACTER.ms().saturating_mul(u32::try_from(characters).unwrap_or(u32::MAX));
                 let dwell = Span::from_ms(reading).max(LEAST_STILL);
                 Self::Still { x: (window - width) / 2, dwell }
             }
-            Some(way) => Self::Moving { way, speed },
+            Some(way) => Self::Moving { margin, way, speed },
         }
     }
 
@@ -115,9 +119,9 @@ impl Marquee {
     pub fn offset(&self, elapsed: Span) -> i32 {
         match *self {
             Self::Still { x, .. } => -i32::from(x),
-            Self::Moving { way, speed } => {
+            Self::Moving { margin, way, speed } => {
                 let moved = speed.pixels(elapsed.minus(HOLD_AT_START)).min(u32::from(way));
-                i32::try_from(moved).unwrap_or(i32::MAX)
+                i32::try_from(moved).unwrap_or(i32::MAX) - i32::from(margin)
             }
         }
     }
@@ -134,7 +138,7 @@ impl Marquee {
     pub fn next_change(&self, elapsed: Span) -> Span {
         match *self {
             Self::Still { dwell, .. } => dwell,
-            Self::Moving { way, speed } => {
+            Self::Moving { way, speed, .. } => {
                 let moving = HOLD_AT_START.plus(speed.time(u32::from(way)));
                 if elapsed < HOLD_AT_START {
                     HOLD_AT_START
@@ -167,17 +171,17 @@ mod tests {
 
     #[test]
     fn a_line_that_fits_is_centred_and_still() {
-        let marquee = Marquee::new(100, 10, 128, Speed::Half);
+        let marquee = Marquee::new(100, 10, 128, 2, Speed::Half);
         assert_eq!(marquee, Marquee::Still { x: 14, dwell: LEAST_STILL });
         assert_eq!(marquee.offset(Span::from_ms(3999)), -14);
-        assert_eq!(Marquee::new(128, 12, 128, Speed::Half).offset(Span::ZERO), 0);
+        assert_eq!(Marquee::new(124, 12, 128, 2, Speed::Half).offset(Span::ZERO), -2);
     }
 
     #[test]
     fn a_longer_line_is_held_moved_and_held() {
-        let marquee = Marquee::new(130, 13, 128, Speed::Half);
+        let marquee = Marquee::new(126, 13, 128, 2, Speed::Half);
         let offsets = [0, 1499, 1500, 1539, 1540, 1579, 1580, 3579].map(|ms| marquee.offset(Span::from_ms(ms)));
-        assert_eq!(offsets, [0, 0, 0, 0, 1, 1, 2, 2]);
+        assert_eq!(offsets, [-2, -2, -2, -2, -1, -1, 0, 0]);
         assert_eq!(marquee.duration(), Span::from_ms(1500 + 2 * 40 + 2000));
     }
 
@@ -185,7 +189,7 @@ mod tests {
         #[test]
         fn every_step_of_a_speed_is_as_long_as_the_others(way in 1u16..3000, speed in 0usize..5) {
             let speed = Speed::ALL[speed];
-            let marquee = Marquee::Moving { way, speed };
+            let marquee = Marquee::Moving { margin: 0, way, speed };
             let (pixels, frames) = speed.step();
             let moving = HOLD_AT_START.plus(speed.time(u32::from(way)));
             let mut last = (0, HOLD_AT_START.ms());

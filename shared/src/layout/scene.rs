@@ -20,12 +20,12 @@ pub struct Scene {
     pub foot: Labels,
 }
 
-/// A quiet line: a text at the left and one at the right edge.
+/// A quiet line: a text at the left and one at the right margin.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Labels {
-    /// Begins at the left edge.
+    /// Begins at the left margin.
     pub left: Line<LABEL_GLYPHS>,
-    /// Ends at the right edge.
+    /// Ends at the right margin.
     pub right: Line<LABEL_GLYPHS>,
 }
 
@@ -41,7 +41,7 @@ impl Scene {
         let typeface = Typeface { font: bands.headline.font, travelling };
         let headline = Line::set(headline, &typeface);
         let speed = Speed::readable(screen.width, typeface.font.advance());
-        let marquee = Marquee::new(headline.width(), headline.placed().len(), screen.width, speed);
+        let marquee = Marquee::new(headline.width(), headline.placed().len(), screen.width, screen.margin(), speed);
         Self { bands, headline, marquee, top: Labels::default(), foot: Labels::default() }
     }
 
@@ -63,10 +63,11 @@ impl Scene {
 impl Labels {
     /// The right text is set first and whole; the left one gets what is left of the width.
     fn set(screen: Screen, left: &str, right: &str, typeface: &Typeface<'_>) -> Self {
-        let right = Line::set_within(right, typeface, screen.width);
+        let width = screen.width.saturating_sub(2 * screen.margin());
+        let right = Line::set_within(right, typeface, width);
         let room = match right.width() {
-            0 => screen.width,
-            taken => screen.width.saturating_sub(taken).saturating_sub(LABEL_GAP),
+            0 => width,
+            taken => width.saturating_sub(taken).saturating_sub(LABEL_GAP),
         };
         Self { left: Line::set_within(left, typeface, room), right }
     }

@@ -37,8 +37,9 @@ pub fn paint_labels<const N: usize>(
 ) -> Pages {
     clear(canvas, band);
     let typeface = Typeface { font: band.font, travelling };
-    paint_line(canvas, band, labels.left.placed(), &typeface, 0);
-    let right = i32::from(labels.right.width()) - i32::from(canvas.screen().width);
+    let margin = i32::from(canvas.screen().margin());
+    paint_line(canvas, band, labels.left.placed(), &typeface, -margin);
+    let right = i32::from(labels.right.width()) + margin - i32::from(canvas.screen().width);
     paint_line(canvas, band, labels.right.placed(), &typeface, right);
     Pages::of(band)
 }
@@ -145,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn labels_stand_at_both_edges() {
+    fn labels_stand_at_both_margins() {
         let screen = Screen::new(128, 64);
         let mut scene = Scene::blank(screen);
         scene.set_foot(screen, "a", "b", Glyphs::default());
@@ -153,7 +154,7 @@ mod tests {
         let mut canvas = Canvas::<1024>::new(screen);
         assert_eq!(paint_labels(&mut canvas, &band, &scene.foot, Glyphs::default()), Pages::of(&band));
         let ink: Vec<u16> = (0..128).filter(|&x| (0..64).any(|y| canvas.is_ink(x, y))).collect();
-        assert!(ink.iter().all(|x| !(6..122).contains(x)), "{ink:?}");
+        assert!(ink.iter().all(|x| (2..8).contains(x) || (120..126).contains(x)), "{ink:?}");
         assert_eq!(Line::<4>::set("a", &Typeface::plain(band.font)).width(), 6);
     }
 }

@@ -152,6 +152,11 @@ impl<'m, const N: usize> Ticker<'m, N> {
         self.stage.frame()
     }
 
+    /// When the headline on the glass came on, or would have without its pauses.
+    pub const fn on_show_since(&self, now: Instant) -> Instant {
+        self.playlist.since(now)
+    }
+
     /// Takes the levels of the buttons' lines, at least every 10 ms, and acts on what was pressed.
     pub fn sample_keys(&mut self, now: Instant, held: Held) {
         let stuck = self.keypad.stuck();

@@ -146,7 +146,7 @@ fn a_moving_headline_costs_a_frame_a_step_and_a_still_one_none() {
     assert_eq!(desk.run(Span::from_ms(3700)), 0);
     desk.run(Span::from_ms(300));
     assert_eq!(desk.headline(), 1);
-    let way = moving.len() as u32 * 10 - 128;
+    let way = moving.len() as u32 * 10 - 124;
     assert_eq!(desk.run(Span::from_ms(1500 + way * 40)), way);
     assert_eq!(desk.ticker.late_frames, 0);
 }

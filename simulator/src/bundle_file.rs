@@ -1,0 +1,120 @@
+//! A bundle on disk: an edition's bytes behind a header that tells a damaged or foreign file from a good one.
+//!
+//! ```text
+//! ┌───────────────────────────────┬────────────┬──────────────┬─────────────┐
+//! │ 89 4d 47 42 0d 0a 1a 0a       │ length u32 │ CRC-32C u32  │ the edition │   little endian
+//! └───────────────────────────────┴────────────┴──────────────┴─────────────┘
+//! ```
+//! The first bytes are chosen as PNG's are (ISO/IEC 15948 §5.2): whatever changes line ends or drops bit 7 shows.
+
+use std::fs;
+use std::path::Path;
+
+use motograph_shared::bundle::{Checker, Edition};
+use motograph_shared::link::digest;
+
+use crate::error::BundleError;
+
+const MAGIC: [u8; 8] = *b"\x89MGB\r\n\x1a\n";
+const HEADER: usize = MAGIC.len() + 4 + 4;
+
+/// An edition that was checked, with its bytes.
+#[derive(Debug)]
+pub struct Bundle {
+    bytes: Vec<u8>,
+    contents: motograph_shared::bundle::Contents,
+}
+
+impl Bundle {
+    /// The bundle of an edition that was just packed.
+    ///
+    /// # Errors
+    /// [`BundleError::Flawed`] when the bytes are no edition; `name` says whose they are.
+    pub fn new(bytes: Vec<u8>, name: &str) -> Result<Self, BundleError> {
+        match Checker::check(&bytes) {
+            Ok(contents) => Ok(Self { bytes, contents }),
+            Err(error) => Err(BundleError::Flawed { name: name.to_owned(), error }),
+        }
+    }
+
+    /// Reads and checks a bundle file.
+    ///
+    /// # Errors
+    /// A [`BundleError`] that says what is wrong with the file.
+    pub fn read(path: &Path) -> Result<Self, BundleError> {
+        let name = path.display().to_string();
+        let file = fs::read(path).map_err(|error| BundleError::Unreadable { name: name.clone(), error })?;
+        let foreign = || BundleError::Foreign { name: name.clone() };
+        let rest = file.strip_prefix(&MAGIC).ok_or_else(foreign)?;
+        let damaged = |found, expected| BundleError::Damaged { name: name.clone(), found, expected };
+        let (length, rest) = rest.split_first_chunk::<4>().ok_or_else(|| damaged(0, 0))?;
+        let length = u32::from_le_bytes(*length) as usize;
+        let (check, edition) = rest.split_first_chunk::<4>().ok_or_else(|| damaged(0, length))?;
+        if edition.len() != length || digest(edition) != u32::from_le_bytes(*check) {
+            return Err(damaged(edition.len(), length));
+        }
+        Self::new(edition.to_vec(), &name)
+    }
+
+    /// Writes the bundle to a file.
+    ///
+    /// # Errors
+    /// [`BundleError::Unwritable`] with what the system says.
+    pub fn write(&self, path: &Path) -> Result<(), BundleError> {
+        let mut file = Vec::with_capacity(HEADER + self.bytes.len());
+        file.extend_from_slice(&MAGIC);
+        file.extend_from_slice(&(self.bytes.len() as u32).to_le_bytes());
+        file.extend_from_slice(&digest(&self.bytes).to_le_bytes());
+        file.extend_from_slice(&self.bytes);
+        fs::write(path, file).map_err(|error| BundleError::Unwritable { name: path.display().to_string(), error })
+    }
+
+    /// The edition's bytes, as they go over the line.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The edition.
+    pub fn edition(&self) -> Edition<'_> {
+        Edition::new(&self.bytes, &self.contents)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bundle() -> Bundle {
+        Bundle::new(vec![1, 7, 1, 2, b'h', b'i'], "test").unwrap()
+    }
+
+    #[test]
+    fn exact_bytes_and_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("b.mgb");
+        bundle().write(&path).unwrap();
+        let file = fs::read(&path).unwrap();
+        assert_eq!(file[..12], [0x89, 0x4d, 0x47, 0x42, 0x0d, 0x0a, 0x1a, 0x0a, 6, 0, 0, 0]);
+        assert_eq!(file[16..], [1, 7, 1, 2, b'h', b'i']);
+        assert_eq!(Bundle::read(&path).unwrap().edition().headline(0).unwrap().text, "hi");
+    }
+
+    #[test]
+    fn every_truncation_and_every_changed_byte_is_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("b.mgb");
+        bundle().write(&path).unwrap();
+        let file = fs::read(&path).unwrap();
+        for length in 0..file.len() {
+            fs::write(&path, &file[..length]).unwrap();
+            let error = Bundle::read(&path).unwrap_err();
+            assert!(matches!(error, BundleError::Foreign { .. } | BundleError::Damaged { .. }), "{length}: {error}");
+        }
+        for place in 0..file.len() {
+            let mut changed = file.clone();
+            changed[place] ^= 0x04;
+            fs::write(&path, &changed).unwrap();
+            assert!(Bundle::read(&path).is_err(), "byte {place}");
+        }
+    }
+}

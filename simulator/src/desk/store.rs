@@ -1,0 +1,64 @@
+use std::fs;
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use motograph_shared::shelf::{Kept, Store, StoreError};
+
+use crate::bundle_file::Bundle;
+
+/// Keeps the edition in a bundle file, so that a ticker on the desk comes back with its news.
+#[derive(Debug)]
+pub struct FileStore {
+    path: PathBuf,
+}
+
+impl FileStore {
+    /// A store in the file at `path`, which need not be there yet.
+    pub const fn new(path: PathBuf) -> Self {
+        Self { path }
+    }
+}
+
+impl Store for FileStore {
+    fn load(&mut self, into: &mut [u8]) -> Result<Option<usize>, StoreError> {
+        if !self.path.exists() {
+            return Ok(None);
+        }
+        let bundle = Bundle::read(&self.path).map_err(|_| StoreError)?;
+        let room = into.get_mut(..bundle.bytes().len()).ok_or(StoreError)?;
+        room.copy_from_slice(bundle.bytes());
+        Ok(Some(room.len()))
+    }
+
+    fn keep(&mut self, edition: &[u8]) -> Result<Kept, StoreError> {
+        let bundle = Bundle::new(edition.to_vec(), "the edition on show").map_err(|_| StoreError)?;
+        // Written beside and renamed: a cut at any moment leaves the old file or the new one.
+        let beside = self.path.with_extension("new");
+        bundle.write(&beside).map_err(|_| StoreError)?;
+        let settled = fs::File::options().append(true).open(&beside).and_then(|mut file| {
+            file.flush()?;
+            file.sync_all()
+        });
+        settled.and_then(|()| fs::rename(&beside, &self.path)).map_err(|_| StoreError)?;
+        Ok(Kept::Whole)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_edition_survives_in_its_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = FileStore::new(folder.path().join("shelf.mgb"));
+        let mut room = [0; 64];
+        assert_eq!(store.load(&mut room), Ok(None));
+        assert_eq!(store.keep(&[1, 7, 1, 2, b'h', b'i']), Ok(Kept::Whole));
+        assert_eq!(store.load(&mut room), Ok(Some(6)));
+        assert_eq!(room[..6], [1, 7, 1, 2, b'h', b'i']);
+        assert_eq!(store.load(&mut [0; 3]), Err(StoreError));
+        fs::write(folder.path().join("shelf.mgb"), b"rubbish").unwrap();
+        assert_eq!(store.load(&mut room), Err(StoreError));
+    }
+}

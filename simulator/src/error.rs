@@ -1,0 +1,279 @@
+//! What can go wrong on the host, as sentences: what it is about, what happened there, and what to do.
+
+use std::io;
+
+use motograph_shared::bundle::{EditionError, Flaw};
+use motograph_shared::limits::EDITION_BYTES;
+use motograph_shared::link::{PushError, Refusal, version};
+use thiserror::Error;
+
+/// A source that gives no headlines.
+#[derive(Debug, Error)]
+pub enum FeedError {
+    /// The file cannot be opened or read.
+    #[error("cannot read {name}: {error}")]
+    Unreadable {
+        /// The source.
+        name: String,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// There is nothing in it.
+    #[error("{name} is empty: there is no headline in it")]
+    Empty {
+        /// The source.
+        name: String,
+    },
+    /// It is no text.
+    #[error("{name} is no text: byte {place} is {byte:#04x}; give a plain-text file")]
+    Binary {
+        /// The source.
+        name: String,
+        /// Where the first byte is that no text has.
+        place: usize,
+        /// That byte.
+        byte: u8,
+    },
+    /// It is text in another encoding.
+    #[error("{name} is not UTF-8 at byte {place} (line {line}); convert it first, for example with `iconv -t UTF-8`")]
+    NotUtf8 {
+        /// The source.
+        name: String,
+        /// The first byte that does not fit.
+        place: usize,
+        /// Its line, from 1.
+        line: usize,
+    },
+    /// It is text, but nothing in it looks like a headline.
+    #[error(
+        "no headline found in {name}: on an article page a headline is a line above body text; \
+         for a list of headlines use --from lines"
+    )]
+    NoHeadline {
+        /// The source.
+        name: String,
+    },
+}
+
+/// A bundle file that cannot be used.
+#[derive(Debug, Error)]
+pub enum BundleError {
+    /// The file cannot be opened or read.
+    #[error("cannot read {name}: {error}")]
+    Unreadable {
+        /// The file.
+        name: String,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// The file cannot be written.
+    #[error("cannot write {name}: {error}")]
+    Unwritable {
+        /// The file.
+        name: String,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// It does not begin like a bundle.
+    #[error("{name} is no Motograph bundle; make one with `motograph pack ARTICLE -o FILE`")]
+    Foreign {
+        /// The file.
+        name: String,
+    },
+    /// Its end is missing, or its bytes have changed.
+    #[error("{name} is damaged: {found} of {expected} bytes are there and their check is wrong; pack it again")]
+    Damaged {
+        /// The file.
+        name: String,
+        /// Bytes of the edition in the file.
+        found: usize,
+        /// Bytes that it says it has.
+        expected: usize,
+    },
+    /// It is a bundle of another version of the tool.
+    #[error("{name}: {}; pack it again with this tool", flaw(*.error))]
+    Flawed {
+        /// The file.
+        name: String,
+        /// What is wrong.
+        error: EditionError,
+    },
+}
+
+/// Headlines that cannot be packed.
+#[derive(Debug, Error)]
+pub enum PackError {
+    /// Not even the first one fits.
+    #[error("no headline fits an edition of {EDITION_BYTES} bytes with this masthead and date; shorten them")]
+    NothingFits,
+}
+
+/// A push that did not end well.
+#[derive(Debug, Error)]
+pub enum SendError {
+    /// The port cannot be opened.
+    #[error("cannot open {port}: {error}; {}", port_remedy(.port))]
+    NoPort {
+        /// The port.
+        port: String,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// The port stopped working while bytes went through it.
+    #[error(
+        "{port} closed after {bytes} of {total} bytes: {error}; the display still shows what it showed; \
+         plug it in and push again, it goes on from there"
+    )]
+    Unplugged {
+        /// The port.
+        port: String,
+        /// What the system says.
+        error: io::Error,
+        /// Bytes that had arrived.
+        bytes: u32,
+        /// Bytes of the edition.
+        total: u32,
+    },
+    /// The display cannot take the edition, or does not answer.
+    #[error("{}", push_sentence(.port, *.error, *.total))]
+    Push {
+        /// The port.
+        port: String,
+        /// What happened.
+        error: PushError,
+        /// Bytes of the edition.
+        total: u32,
+    },
+}
+
+/// Frames that cannot be saved.
+#[derive(Debug, Error)]
+pub enum PictureError {
+    /// The file cannot be written.
+    #[error("cannot write {name}: {error}")]
+    Unwritable {
+        /// The file.
+        name: String,
+        /// What the system or the encoder says.
+        error: String,
+    },
+    /// The times make no sense.
+    #[error("--from {from} s is not before --to {to} s")]
+    Times {
+        /// The first time.
+        from: f64,
+        /// The last time.
+        to: f64,
+    },
+}
+
+/// What is wrong with an edition, as the second half of a sentence.
+fn flaw(error: EditionError) -> String {
+    let place = error.place;
+    match error.flaw {
+        Flaw::Format(format) => format!("its format is {format}, this tool reads {}", motograph_shared::bundle::FORMAT),
+        Flaw::Item => format!("byte {place} begins no item"),
+        Flaw::Text => format!("the text at byte {place} is not plain text"),
+        Flaw::Long => format!("the text at byte {place} is too long"),
+        Flaw::Order => format!("the item at byte {place} stands in the wrong place"),
+        Flaw::Glyphs => format!("the glyphs at byte {place} are not well-formed"),
+        Flaw::Headlines => "it has too many headlines".to_owned(),
+        Flaw::Empty => "it has no headline".to_owned(),
+    }
+}
+
+fn port_remedy(port: &str) -> String {
+    if port.starts_with("tcp:") {
+        "say tcp:HOST:PORT of something that listens there".to_owned()
+    } else {
+        "check the cable and the name (`ls /dev/tty*`), and that you may use it (group dialout)".to_owned()
+    }
+}
+
+fn push_sentence(port: &str, error: PushError, total: u32) -> String {
+    match error {
+        PushError::NoAnswer => {
+            format!("nothing answers on {port}: is the display on, is this its port, and is its speed right (--baud)?")
+        }
+        PushError::Lost { bytes } => format!(
+            "the display on {port} stopped answering after {bytes} of {total} bytes; it still shows what it showed; \
+             check the cable and push again, it goes on from there"
+        ),
+        PushError::Version { oldest, newest } => format!(
+            "the display on {port} speaks versions {oldest} to {newest} of the link, this tool {} to {}; \
+             update the older of the two",
+            version::OLDEST,
+            version::CURRENT
+        ),
+        PushError::TooLong { limit } => {
+            format!("the bundle has {total} bytes, the display on {port} holds {limit}; pack fewer headlines")
+        }
+        PushError::Busy => format!(
+            "the display on {port} has another edition waiting for the end of a headline, and still has after three \
+             minutes; look whether it is paused, and push again"
+        ),
+        PushError::Refused(refusal) => {
+            format!("the display on {port} refuses the bundle: {}", refusal_sentence(refusal))
+        }
+    }
+}
+
+fn refusal_sentence(refusal: Refusal) -> &'static str {
+    match refusal {
+        Refusal::TooLong => "it is too long; pack fewer headlines",
+        Refusal::NotOffered | Refusal::Incomplete => {
+            "it lost its place again and again; check the cable and push again"
+        }
+        Refusal::Corrupted => "its bytes arrive changed again and again; check the cable, or try a lower --baud",
+        Refusal::Malformed => "it is no edition that this firmware reads; pack it with the tool of its version",
+        Refusal::Outdated => {
+            "its number is not above that of the edition on show; pack it again (numbers rise with the time) \
+             or give a higher --edition"
+        }
+        Refusal::Empty => "it has no headline",
+    }
+}
+
+/// A ticker on the desk that refuses its own edition: never so unless something is broken.
+#[derive(Debug, Error)]
+#[error("the desk does not take the edition: {}", push_sentence("the desk", *.error, 0))]
+pub struct PushFailed {
+    /// What happened.
+    pub error: PushError,
+}
+
+/// The live desk has to end.
+#[derive(Debug, Error)]
+pub enum ShowError {
+    /// The terminal or the port does not work.
+    #[error("the terminal or the port does not work: {0}")]
+    Io(#[from] io::Error),
+    /// There is no window in this build.
+    #[error(
+        "this build has no window; build it with `cargo run --release --features window -- show --window` \
+         (needs SDL2: apt-get install libsdl2-dev) or with `--features window-bundled` (builds SDL2; needs cmake)"
+    )]
+    NoWindow,
+    /// The edition was not taken.
+    #[error(transparent)]
+    Push(#[from] PushFailed),
+    /// The edition cannot be kept.
+    #[error("cannot keep the edition in {}; is its folder there, and may you write it?", name.display())]
+    Store {
+        /// The file.
+        name: std::path::PathBuf,
+    },
+}
+
+impl SendError {
+    /// The same error, at a port of this name.
+    #[must_use]
+    pub fn at(self, name: &str) -> Self {
+        let port = name.to_owned();
+        match self {
+            Self::NoPort { error, .. } => Self::NoPort { port, error },
+            Self::Unplugged { error, bytes, total, .. } => Self::Unplugged { port, error, bytes, total },
+            Self::Push { error, total, .. } => Self::Push { port, error, total },
+        }
+    }
+}

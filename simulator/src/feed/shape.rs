@@ -1,0 +1,270 @@
+//! What a line looks like: its length, its letters, its punctuation. No phrase of any site is known here; the words
+//! that are listed are the names of days and months and of pictures, in the languages that the fonts cover.
+
+/// Characters of the shortest paragraph that is body text when it ends like a sentence.
+const LEAST_PROSE: usize = 60;
+
+/// Characters of the longest line that can be a headline.
+const MOST_HEADLINE: usize = 200;
+
+/// Beginnings of month names, three or four letters where that is enough.
+const MONTHS: &[&str] = &[
+    "jan", "feb", "mar", "apr", "may", "mai", "mag", "mei", "maj", "jun", "jul", "aug", "ago", "aoû", "sep", "set",
+    "oct", "okt", "ott", "out", "nov", "dec", "dez", "dic", "déc", "fév", "avr", "abr", "juin", "juil", "giu", "lug",
+    "gen", "ene", "sty", "lut", "kwi", "cze", "lip", "sie", "wrz", "paź", "lis", "gru", "led", "úno", "bře", "dub",
+    "kvě", "čer", "srp", "zář", "říj", "pro", "oca", "şub", "nis", "haz", "tem", "ağu", "eyl", "eki", "kas", "ara",
+    "mär", "maa", "січ", "лют", "бер", "кві", "тра", "чер", "лип", "сер", "вер", "жов", "лис", "гру", "янв", "фев",
+    "мар", "апр", "мая", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек", "ιαν", "φεβ", "μαρ", "μαΐ", "μάι",
+    "απρ", "ιουν", "ιουλ", "αυγ", "σεπ", "οκτ", "νοε", "δεκ",
+];
+
+/// Beginnings of the words for a picture.
+const PICTURES: &[&str] = &["photo", "foto", "fot.", "фото", "φωτο", "bild", "image", "imag", "picture", "zdj", "kép"];
+
+/// Whether `text` ends as a sentence does: a full stop, question or exclamation mark, or dots, then any closing marks.
+pub(super) fn ends_sentence(text: &str) -> bool {
+    text.trim_end_matches(['”', '"', '»', '’', '“', '\'', ')', ']', ' ', '\u{a0}', '\u{202f}'])
+        .ends_with(['.', '!', '?', '…'])
+}
+
+/// Whether a paragraph is body text.
+pub(super) fn is_prose(text: &str) -> bool {
+    let length = text.chars().count();
+    length > MOST_HEADLINE || (length >= LEAST_PROSE && ends_like_prose(text))
+}
+
+/// Whether a text ends as body text does, and a headline does not.
+pub(super) fn ends_like_prose(text: &str) -> bool {
+    ends_sentence(text) && !ends_as_a_headline_may(text)
+}
+
+/// Whether a paragraph has the shape of a headline: one line of some words that does not end like body text.
+pub(super) fn is_headline(text: &str) -> bool {
+    let length = text.chars().count();
+    (20..=MOST_HEADLINE).contains(&length)
+        && words(text).count() >= 3
+        && text.chars().any(char::is_alphabetic)
+        && (!ends_sentence(text) || ends_as_a_headline_may(text))
+        && !text.ends_with([':', ';', ',', '*', '|', '>'])
+        && !text.contains(" | ")
+        && !is_list_item(text)
+        && !starts_with_a_dash(text)
+        && !is_date(text)
+        && !is_picture_credit(text)
+}
+
+/// Whether a line is too short beside the page's longest headline to be more than a heading within the text.
+pub(super) fn is_sub_heading(text: &str, longest: usize) -> bool {
+    words(text).count() <= 5 && text.chars().count() * 9 < longest * 5
+}
+
+/// Question and exclamation marks and dots end headlines too; so does the full stop of an abbreviation. Body text that
+/// ends so is told from a headline by a full stop within it.
+fn ends_as_a_headline_may(text: &str) -> bool {
+    let bare = text.trim_end_matches(['”', '"', '»', '’', '“', '\'', ')', ' ']);
+    let last = bare.rsplit(' ').next().unwrap_or_default();
+    let is_abbreviation = last.ends_with('.') && last.trim_end_matches('.').contains('.');
+    let has_headline_end = bare.ends_with(['?', '!', '…']) || bare.ends_with("...") || is_abbreviation;
+    has_headline_end && text.chars().count() <= 110 && !bare.trim_end_matches('.').contains(". ")
+}
+
+/// Whether a line is an item of a list.
+pub(super) fn is_list_item(text: &str) -> bool {
+    let mut words = text.splitn(2, [' ', '\t', '\u{a0}']);
+    let (Some(mark), Some(_)) = (words.next(), words.next()) else { return false };
+    let number = mark.trim_end_matches(['.', ')']);
+    let is_numbered = number != mark && !number.is_empty() && number.chars().all(|c| c.is_ascii_digit());
+    is_numbered || matches!(mark, "-" | "*" | "•" | "·" | "–" | "+" | "▪" | "◦" | "»")
+}
+
+/// Whether a line names who said the quotation before it.
+fn starts_with_a_dash(text: &str) -> bool {
+    text.starts_with(['—', '–', '―'])
+}
+
+/// Whether a line is a date: a day or a year in figures, a month, and hardly anything else.
+pub(super) fn is_date(text: &str) -> bool {
+    let tokens: Vec<String> = text
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | ':' | '(' | ')' | '|' | '·' | '/' | '-'))
+        .filter(|token| !token.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    let numbers: Vec<u32> = tokens.iter().filter_map(|token| leading_number(token)).collect();
+    let is_day = |number: &u32| (1..=31).contains(number);
+    let is_year = |number: &u32| (1900..=2199).contains(number);
+    let has_month = tokens.iter().any(|token| MONTHS.iter().any(|month| token.starts_with(month)));
+    let others = tokens.iter().filter(|token| leading_number(token).is_none()).count();
+    if has_month {
+        // Month and weekday, and at most three words such as "Updated" or "um".
+        return others <= 5 && numbers.iter().any(is_day);
+    }
+    let in_figures = numbers.iter().any(is_year) && numbers.iter().filter(|number| is_day(number)).count() >= 2;
+    in_figures && others <= 3 && has_a_date_in_figures(text)
+}
+
+/// `2026-03-14`, `14.3.2026`, `14/03/2026`: three numbers in a row with the same mark between them.
+fn has_a_date_in_figures(text: &str) -> bool {
+    text.split_whitespace().any(|word| {
+        ['-', '.', '/'].iter().any(|&mark| {
+            let parts: Vec<&str> = word.trim_matches([',', '.', '(', ')']).split(mark).collect();
+            parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit()))
+        })
+    })
+}
+
+/// The number that a token is or begins with (`6th`, `1er`), of at most four figures.
+fn leading_number(token: &str) -> Option<u32> {
+    let figures = token.find(|c: char| !c.is_ascii_digit()).unwrap_or(token.len());
+    (figures > 0 && token.len() - figures <= 2).then(|| token[..figures].parse().ok()).flatten()
+}
+
+/// Whether a line says who took a picture, so that the line before it is the picture's caption.
+pub(super) fn is_picture_credit(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    words(text).count() <= 16
+        && PICTURES.iter().any(|picture| lower.starts_with(picture))
+        && (lower.contains(':') || lower.contains('/') || lower.starts_with("fot."))
+}
+
+/// Whether a line below a headline says who wrote it: names, with a short word before or between them, or behind a
+/// label and a colon; whatever follows a comma or a bar is their trade.
+pub(super) fn is_byline(text: &str) -> bool {
+    let count = words(text).count();
+    if !(2..=14).contains(&count) || text.chars().count() > 100 || ends_sentence(text) || text.ends_with([':', ';']) {
+        return false;
+    }
+    if is_date(text) || is_picture_credit(text) || is_list_item(text) {
+        return false;
+    }
+    if let Some((label, names)) = text.split_once(':') {
+        return words(label).count() <= 2 && are_names(names).is_some_and(|names| names.capitals >= 2);
+    }
+    let names = match text.split_once(" | ") {
+        Some((names, _)) => names,
+        None => text,
+    };
+    // In "By Ada Ray, Ben Ox and Cy Lo" every part is names; in "By Ada Ray, our writer" only the first is.
+    let (first, rest) = names.split_once(',').unwrap_or((names, ""));
+    let Some(first) = are_names(first) else { return false };
+    let all = are_names(rest).map_or(first, |rest| first.and(rest));
+    first.capitals >= 2 && all.connectors + usize::from(first.starts_short) > 0 && first.capitals > first.connectors
+}
+
+/// The words of a line that may be names.
+#[derive(Clone, Copy)]
+struct Names {
+    capitals: usize,
+    connectors: usize,
+    starts_short: bool,
+}
+
+impl Names {
+    fn and(self, other: Self) -> Self {
+        Self { capitals: self.capitals + other.capitals, connectors: self.connectors + other.connectors, ..self }
+    }
+}
+
+/// Counts names and the short words between them; `None` when there is any other word.
+fn are_names(text: &str) -> Option<Names> {
+    let mut names = Names { capitals: 0, connectors: 0, starts_short: false };
+    for (place, word) in words(text).enumerate() {
+        let length = word.chars().count();
+        let first = word.chars().find(|c| c.is_alphabetic())?;
+        if first.is_uppercase() {
+            names.capitals += 1;
+            names.starts_short |= place == 0 && length <= 4;
+        } else if length <= 4 {
+            names.connectors += 1;
+        } else {
+            return None;
+        }
+    }
+    Some(names)
+}
+
+/// Words: what stands between spaces and has a letter or a figure in it.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_dates_and_headlines_with_dates_are_not() {
+        for date in [
+            "Friday, May 2",
+            "Updated: Thursday 18 September 2025, 14:20",
+            "Published on Saturday, 22 November 2025 at 09:30",
+            "2026-03-14",
+            "Stand: 14.03.2026, 8 Uhr",
+            "5 березня 2026",
+            "1er mars 2026",
+            "Δευτέρα 3 Φεβρουαρίου 2025",
+            "24 sierpnia 2025, 17:45",
+        ] {
+            assert!(is_date(date), "{date}");
+        }
+        for other in [
+            "3 min read",
+            "14 h 05",
+            "Storm of 6 February remembered in a museum that the sea took twice",
+            "May the best cake win",
+            "County Cup 2026: the final",
+        ] {
+            assert!(!is_date(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn bylines_are_names_with_something_small_around_them() {
+        for byline in [
+            "By Ada Ray",
+            "by Ada Ray",
+            "From the Harbour’s Ada Ray, Ben Oxley and Cy Lorne",
+            "Von Jörg Müßig in Überlingen",
+            "Words by Ada Ray",
+            "Analysis by Ada Ray, our astronomy writer",
+            "Ada Ray at Mill Lane",
+            "By Ada Ray | Staff writer",
+            "Автор: Олена Ґудзь",
+            "Ρεπορτάζ: Άννα Ράλλη",
+            "Par Aline Dubois",
+        ] {
+            assert!(is_byline(byline), "{byline}");
+        }
+        for other in [
+            "Share this page: Mail / Print / Link",
+            "Cookie settings",
+            "Photo: Ada Ray",
+            "Read more",
+            "By noon the harbour was full of swans.",
+            "3 min read",
+            "Print Email Share",
+            "A line with habits",
+        ] {
+            assert!(!is_byline(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn headlines_may_ask_but_do_not_end_like_body_text() {
+        for headline in [
+            "Will anybody see the comet, or is it going to rain?",
+            "And then the lights came back on...",
+            "Bridge opens after talks with the U.S.",
+            "MAYOR: “WE WILL BE BACK”",
+        ] {
+            assert!(is_headline(headline), "{headline}");
+        }
+        for other in [
+            "Share this:",
+            "A dog barked at the tower clock.",
+            "- a list item of some length",
+            "— Ada Ray, master founder",
+        ] {
+            assert!(!is_headline(other), "{other}");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+use embedded_graphics_simulator::sdl2::Keycode;
+use embedded_graphics_simulator::{SimulatorEvent, Window};
+use motograph_shared::keys::Key;
+use motograph_shared::paint::Frame;
+
+use super::picture;
+use crate::show::face::{Event, Face};
+
+/// embedded-graphics' simulator window.
+pub struct WindowFace {
+    window: Window,
+}
+
+impl WindowFace {
+    /// Opens the window with its first frame.
+    pub fn new<const N: usize>(title: &str, frame: &Frame<'_, N>) -> Self {
+        let mut window = Window::new(title, &picture::settings());
+        window.update(&picture::display(frame));
+        Self { window }
+    }
+}
+
+impl Face for WindowFace {
+    fn show<const N: usize>(&mut self, frame: &Frame<'_, N>, _caption: &str) -> std::io::Result<()> {
+        self.window.update(&picture::display(frame));
+        Ok(())
+    }
+
+    fn events(&mut self) -> std::io::Result<Vec<Event>> {
+        let event = |event| match event {
+            SimulatorEvent::Quit => Some(Event::Quit),
+            SimulatorEvent::KeyDown { keycode, repeat: false, .. } => match keycode {
+                Keycode::Space | Keycode::Return => Some(Event::Press(Key::Pause)),
+                Keycode::Right => Some(Event::Press(Key::Next)),
+                Keycode::Left => Some(Event::Press(Key::Previous)),
+                Keycode::Up => Some(Event::Press(Key::Brighter)),
+                Keycode::Down => Some(Event::Press(Key::Darker)),
+                Keycode::Q | Keycode::Escape => Some(Event::Quit),
+                _ => None,
+            },
+            _ => None,
+        };
+        Ok(self.window.events().filter_map(event).collect())
+    }
+}
+
+impl std::fmt::Debug for WindowFace {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("WindowFace").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,29 @@
+//! The Motograph ticker on a desk, and the tool that feeds real ones.
+//!
+//! ```text
+//!  article ─▶ feed ─▶ pack ─▶ push ═══ serial line ═══▶ a display
+//!                       │       └──────────────────────▶ desk ─▶ glass (terminal, window, PNG, GIF)
+//!                       └─▶ bundle_file
+//! ```
+
+pub mod feed;
+
+pub mod pack;
+
+pub mod bundle_file;
+
+pub mod push;
+
+pub mod desk;
+
+pub mod glass;
+
+pub mod show;
+
+pub mod shot;
+
+pub mod demo;
+
+pub mod cli;
+
+pub mod error;

@@ -1,0 +1,277 @@
+//! Headlines → an edition, with a report of what was done to them.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use comfy_table::{ContentArrangement, Table, presets};
+use motograph_shared::bundle::EditionWriter;
+use motograph_shared::font::Glyph;
+use motograph_shared::layout::fold;
+use motograph_shared::limits::{EDITION_BYTES, HEADLINE_CHARS, HEADLINES, LABEL_CHARS};
+use serde_json::{Value, json};
+
+use crate::bundle_file::Bundle;
+use crate::error::PackError;
+use crate::feed::{Page, Story};
+
+/// What an edition is to be.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// Its number; a display takes only rising ones.
+    pub number: u32,
+    /// Whose news it is.
+    pub masthead: Option<String>,
+}
+
+/// A packed edition, and what became of each headline.
+#[derive(Debug)]
+pub struct Packed {
+    /// The edition.
+    pub bundle: Bundle,
+    /// The date on the page.
+    pub date: Option<String>,
+    /// The headlines in the edition, in order.
+    pub reports: Vec<Report>,
+    /// Headlines that did not fit; they are the last ones, the oldest.
+    pub left_out: usize,
+}
+
+/// What became of one headline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// The headline as it is shown.
+    pub text: String,
+    /// Its byline as it is shown.
+    pub byline: Option<String>,
+    /// Bytes that it takes in the edition.
+    pub bytes: usize,
+    /// Characters cut off its end.
+    pub cut: usize,
+    /// Characters that are shown by others, with those.
+    pub folded: Vec<(char, &'static str)>,
+    /// Characters that are shown as a box.
+    pub missing: Vec<char>,
+}
+
+/// The number of an edition that is packed now: seconds since 1970, which last until 2106.
+pub fn number_now() -> u32 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u32::try_from(now.as_secs()).unwrap_or(u32::MAX)
+}
+
+/// Packs the stories of `page`, the first ones first, as many as fit.
+///
+/// # Errors
+/// [`PackError`] when none does.
+pub fn pack(page: &Page, order: &Order) -> Result<Packed, PackError> {
+    let mut buffer = vec![0; EDITION_BYTES];
+    let full = |_| PackError::NothingFits;
+    let mut writer = EditionWriter::new(&mut buffer, order.number).map_err(full)?;
+    if let Some(masthead) = &order.masthead {
+        writer.masthead(&cut(masthead, LABEL_CHARS).0).map_err(full)?;
+    }
+    if let Some(date) = &page.date {
+        writer.dateline(&cut(date, LABEL_CHARS).0).map_err(full)?;
+    }
+    let mut reports = Vec::new();
+    for story in page.stories.iter().take(HEADLINES) {
+        let report = report(story);
+        let needed = report.bytes;
+        // Both or neither: a headline without its byline would be another story.
+        if writer.len() + needed > EDITION_BYTES {
+            break;
+        }
+        writer.headline(&report.text).map_err(full)?;
+        if let Some(byline) = &report.byline {
+            writer.byline(byline).map_err(full)?;
+        }
+        reports.push(report);
+    }
+    let left_out = page.stories.len() - reports.len();
+    let bytes = writer.finish().to_vec();
+    let bundle = Bundle::new(bytes, "the edition").map_err(|_| PackError::NothingFits)?;
+    Ok(Packed { bundle, date: page.date.clone(), reports, left_out })
+}
+
+fn report(story: &Story) -> Report {
+    let (text, cut_off) = cut(&story.text, HEADLINE_CHARS);
+    let byline = story.byline.as_deref().map(|byline| cut(byline, LABEL_CHARS).0);
+    let item = |text: &str| 2 + usize::from(text.len() > 127) + text.len();
+    let mut report = Report {
+        bytes: item(&text) + byline.as_deref().map_or(0, item),
+        text,
+        byline,
+        cut: cut_off,
+        folded: Vec::new(),
+        missing: Vec::new(),
+    };
+    for c in report.text.chars().chain(report.byline.iter().flat_map(|byline| byline.chars())) {
+        match (Glyph::of(c), fold(c)) {
+            (Some(_), _) => {}
+            (None, Some(folded)) => report.folded.push((c, folded)),
+            (None, None) => report.missing.push(c),
+        }
+    }
+    report
+}
+
+/// `text` with at most `most` characters: a longer one is cut at a word and ends in an ellipsis. With it, how many
+/// characters were cut off.
+fn cut(text: &str, most: usize) -> (String, usize) {
+    let length = text.chars().count();
+    if length <= most {
+        return (text.to_owned(), 0);
+    }
+    let end = text.char_indices().nth(most - 1).map_or(text.len(), |(place, _)| place);
+    let fits = &text[..end];
+    // A word ends before a space; one that fills more than half of the room is cut within.
+    let at_word = match text[end..].starts_with(char::is_whitespace) {
+        true => fits,
+        false => fits.rfind(char::is_whitespace).map_or(fits, |space| &fits[..space]),
+    };
+    let kept = if at_word.chars().count() * 2 > most { at_word } else { fits };
+    let kept = kept.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '–' | '—'));
+    (format!("{kept}…"), length - kept.chars().count())
+}
+
+impl Packed {
+    /// What was packed, for people: a table `width` columns wide and a sentence.
+    pub fn table(&self, width: u16) -> String {
+        let mut table = Table::new();
+        table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+        table.set_content_arrangement(ContentArrangement::Dynamic);
+        table.set_width(width);
+        table.set_header(["", "headline", "byline", "bytes", "folded", "missing"]);
+        for (place, report) in self.reports.iter().enumerate() {
+            let folded: Vec<String> = report.folded.iter().map(|(c, by)| format!("{}→{by}", visible(*c))).collect();
+            let missing: Vec<String> = report.missing.iter().map(|&c| visible(c)).collect();
+            table.add_row([
+                (place + 1).to_string(),
+                report.text.clone(),
+                report.byline.clone().unwrap_or_default(),
+                report.bytes.to_string(),
+                folded.join(" "),
+                missing.join(" "),
+            ]);
+        }
+        format!("{table}\n{}", self.sentence())
+    }
+
+    /// What was packed, in a sentence or two.
+    fn sentence(&self) -> String {
+        let count = self.reports.len();
+        let date = self.date.as_deref().map_or("no date".to_owned(), |date| format!("date “{date}”"));
+        let sum = |of: fn(&Report) -> usize| self.reports.iter().map(of).sum::<usize>();
+        let mut text = format!(
+            "edition {}: {count} headline{}, {date}, {} bytes, {} folded and {} missing glyphs",
+            self.bundle.edition().number(),
+            if count == 1 { "" } else { "s" },
+            self.bundle.bytes().len(),
+            sum(|report| report.folded.len()),
+            sum(|report| report.missing.len()),
+        );
+        let shortened: Vec<String> = self
+            .reports
+            .iter()
+            .enumerate()
+            .filter(|(_, report)| report.cut > 0)
+            .map(|(place, report)| format!("{} (by {} characters)", place + 1, report.cut))
+            .collect();
+        if !shortened.is_empty() {
+            text += &format!("\ncut to {HEADLINE_CHARS} characters: headline {}", shortened.join(", "));
+        }
+        if self.left_out > 0 {
+            text += &format!(
+                "\nleft out: the last {} headlines; an edition holds {EDITION_BYTES} bytes and {HEADLINES} headlines, \
+                 and the first on a page are the newest",
+                self.left_out
+            );
+        }
+        text
+    }
+
+    /// What was packed, for programs.
+    pub fn json(&self) -> Value {
+        let headlines: Vec<Value> =
+            self.reports.iter().map(|report| json!({ "text": report.text, "byline": report.byline })).collect();
+        let reports: Vec<Value> = self
+            .reports
+            .iter()
+            .map(|report| {
+                let folded: Vec<String> = report.folded.iter().map(|(c, _)| c.to_string()).collect();
+                let missing: Vec<String> = report.missing.iter().map(char::to_string).collect();
+                json!({ "bytes": report.bytes, "cut": report.cut, "folded": folded, "missing": missing })
+            })
+            .collect();
+        json!({
+            "edition": self.bundle.edition().number(),
+            "masthead": self.bundle.edition().masthead(),
+            "date": self.date,
+            "bytes": self.bundle.bytes().len(),
+            "headlines": headlines,
+            "reports": reports,
+            "left_out": self.left_out,
+        })
+    }
+}
+
+/// A character that can be read in a table, by its code point when it has no ink.
+fn visible(c: char) -> String {
+    if c.is_whitespace() || fold(c) == Some("") { format!("U+{:04X}", c as u32) } else { c.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn story(text: &str) -> Story {
+        Story { text: text.to_owned(), byline: None }
+    }
+
+    fn order() -> Order {
+        Order { number: 5, masthead: None }
+    }
+
+    #[test]
+    fn a_long_headline_is_cut_at_a_word_and_reported() {
+        let long = "twelve chars ".repeat(30);
+        let page = Page { date: None, stories: vec![story(long.trim())] };
+        let packed = pack(&page, &order()).unwrap();
+        let text = &packed.reports[0].text;
+        assert!(text.ends_with("chars…") || text.ends_with("twelve…"), "{text}");
+        assert!(text.chars().count() <= HEADLINE_CHARS && text.chars().count() > HEADLINE_CHARS - 14);
+        assert_eq!(packed.reports[0].cut + text.chars().count() - 1, long.trim().chars().count());
+        assert!(packed.table(100).contains("cut to 240 characters: headline 1"));
+        assert_eq!(cut(&"x".repeat(300), 240).0.chars().count(), 240);
+    }
+
+    #[test]
+    fn of_too_many_headlines_the_newest_fit() {
+        let stories = (0..1000).map(|number| story(&format!("Headline number {number} of a very busy day"))).collect();
+        let packed = pack(&Page { date: None, stories }, &order()).unwrap();
+        assert_eq!(packed.reports.len(), HEADLINES);
+        assert_eq!(packed.left_out, 1000 - HEADLINES);
+        assert_eq!(packed.reports[0].text, "Headline number 0 of a very busy day");
+        let long = (0..1000).map(|_| story(&"long words of a day ".repeat(10))).collect();
+        let packed = pack(&Page { date: None, stories: long }, &order()).unwrap();
+        assert!(packed.bundle.bytes().len() <= EDITION_BYTES && packed.reports.len() > 70);
+        assert!(packed.table(100).contains("left out: the last"));
+    }
+
+    #[test]
+    fn what_is_reported_is_what_is_in_the_edition() {
+        let page = Page {
+            date: Some("Monday".to_owned()),
+            stories: vec![Story { text: "ﬁsh 漢\u{a0}".to_owned(), byline: Some("By Ada".to_owned()) }],
+        };
+        let packed = pack(&page, &Order { number: 5, masthead: Some("Post".to_owned()) }).unwrap();
+        let report = &packed.reports[0];
+        assert_eq!(report.folded, [('ﬁ', "fi"), ('\u{a0}', " ")]);
+        assert_eq!(report.missing, ['漢']);
+        let edition = packed.bundle.edition();
+        assert_eq!((edition.masthead(), edition.dateline()), (Some("Post"), Some("Monday")));
+        assert_eq!(packed.bundle.bytes().len(), 2 + 6 + 8 + report.bytes);
+        let json = packed.json();
+        assert_eq!(json["headlines"], json!([{ "text": "ﬁsh 漢\u{a0}", "byline": "By Ada" }]));
+        assert_eq!(json["date"], "Monday");
+    }
+}

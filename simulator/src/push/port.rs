@@ -1,0 +1,97 @@
+use std::io::{self, Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use serialport::SerialPort;
+
+use crate::error::SendError;
+
+/// How long a read waits for bytes.
+const WAIT: Duration = Duration::from_millis(10);
+
+/// A way to a display.
+pub struct Port {
+    name: String,
+    line: Line,
+    unsent: Vec<u8>,
+}
+
+enum Line {
+    Serial(Box<dyn SerialPort>),
+    Tcp(TcpStream),
+}
+
+impl Port {
+    /// Opens a serial device or PTY by its path, or `tcp:HOST:PORT`.
+    ///
+    /// # Errors
+    /// [`SendError::NoPort`] with what the system says.
+    pub fn open(name: &str, baud: u32) -> Result<Self, SendError> {
+        let line = match name.strip_prefix("tcp:") {
+            Some(address) => connect(address).map(Line::Tcp),
+            None => serialport::new(name, baud).timeout(WAIT).open().map(Line::Serial).map_err(io::Error::from),
+        };
+        match line {
+            Ok(line) => Ok(Self { name: name.to_owned(), line, unsent: Vec::new() }),
+            Err(error) => Err(SendError::NoPort { port: name.to_owned(), error }),
+        }
+    }
+
+    /// The name it was opened by.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The bytes that have come, or come within a moment.
+    pub(super) fn read(&mut self) -> io::Result<Vec<u8>> {
+        let mut bytes = vec![0; 1024];
+        let read = match &mut self.line {
+            Line::Serial(port) => port.read(&mut bytes),
+            Line::Tcp(stream) => stream.read(&mut bytes),
+        };
+        match read {
+            Ok(0) => Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the other end hung up")),
+            Ok(length) => {
+                bytes.truncate(length);
+                Ok(bytes)
+            }
+            Err(error) if is_nothing(&error) => Ok(Vec::new()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Sends as much as the port takes; the rest goes with the next call.
+    pub(super) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.unsent.extend_from_slice(bytes);
+        while !self.unsent.is_empty() {
+            let written = match &mut self.line {
+                Line::Serial(port) => port.write(&self.unsent),
+                Line::Tcp(stream) => stream.write(&self.unsent),
+            };
+            match written {
+                Ok(length) => drop(self.unsent.drain(..length)),
+                Err(error) if is_nothing(&error) => break,
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+}
+
+impl std::fmt::Debug for Port {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Port").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+fn connect(address: &str) -> io::Result<TcpStream> {
+    let stream = TcpStream::connect(address)?;
+    stream.set_nodelay(true)?;
+    stream.set_read_timeout(Some(WAIT))?;
+    stream.set_write_timeout(Some(WAIT))?;
+    Ok(stream)
+}
+
+fn is_nothing(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted)
+}

@@ -1,0 +1,145 @@
+use motograph_shared::link::{Arrival, Heard, Outcome};
+use serde_json::{Value, json};
+
+/// What a push did, and what the display said.
+#[derive(Clone, Debug)]
+pub struct Delivery {
+    edition: u32,
+    bytes: u32,
+    outcome: Option<Outcome>,
+    device: Option<Device>,
+    showing: Option<Showing>,
+    waiting: Option<u32>,
+}
+
+/// Who the display is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Device {
+    /// Its name and version.
+    pub name: String,
+    /// Pixels across and down.
+    pub pixels: (u16, u16),
+}
+
+/// What the display says it shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Showing {
+    /// The edition's number.
+    pub edition: u32,
+    /// The headline's place, from 1, and how many there are.
+    pub headline: (u16, u16),
+    /// The headline's beginning.
+    pub text: String,
+    /// When the edition was taken, on the display's clock in milliseconds.
+    pub taken_ms: u32,
+    /// When the headline came on, on the display's clock in milliseconds.
+    pub since_ms: u32,
+}
+
+impl Delivery {
+    /// Before anything was heard.
+    pub const fn new(edition: u32, bytes: u32) -> Self {
+        Self { edition, bytes, outcome: None, device: None, showing: None, waiting: None }
+    }
+
+    /// Takes down what the display says.
+    pub fn hear(&mut self, heard: &Heard<'_>) {
+        match heard {
+            Heard::Greeting(greeting) => {
+                let pixels = (greeting.width, greeting.height);
+                self.device = Some(Device { name: greeting.device.to_owned(), pixels });
+            }
+            Heard::Bytes(_) => {}
+            Heard::Status(status) => {
+                self.showing = status.on_show.map(|on_show| Showing {
+                    edition: on_show.edition,
+                    headline: (on_show.headline.saturating_add(1), on_show.headlines),
+                    text: on_show.text.to_owned(),
+                    taken_ms: on_show.taken_ms,
+                    since_ms: on_show.since_ms,
+                });
+                self.waiting = match status.arrival {
+                    Arrival::Waiting { edition } => Some(edition),
+                    Arrival::None | Arrival::Receiving { .. } | Arrival::Checking { .. } => None,
+                };
+            }
+        }
+    }
+
+    /// How it ended.
+    #[must_use]
+    pub fn done(mut self, outcome: Outcome) -> Self {
+        self.outcome = Some(outcome);
+        self
+    }
+
+    /// Whether the display has not said a word.
+    pub const fn is_silent(&self) -> bool {
+        self.device.is_none()
+    }
+
+    /// What it says it shows.
+    pub const fn showing(&self) -> Option<&Showing> {
+        self.showing.as_ref()
+    }
+
+    /// For people.
+    pub fn report(&self) -> String {
+        let device = match &self.device {
+            Some(Device { name, pixels: (width, height) }) => format!("{name}, {width}×{height}"),
+            None => "the display".to_owned(),
+        };
+        let outcome = match self.outcome {
+            Some(Outcome::Taken(taken)) => format!(
+                "{device}: took edition {}: {} headlines, {} bytes, {} glyphs folded, {} shown as a box",
+                taken.edition, taken.headlines, self.bytes, taken.folded, taken.boxed
+            ),
+            Some(Outcome::Held) => format!("{device}: has edition {} already, nothing was sent", self.edition),
+            None => format!("{device}: did not finish"),
+        };
+        let showing = match &self.showing {
+            Some(Showing { edition, headline: (place, count), text, .. }) => {
+                format!("it is now showing headline {place} of {count} of edition {edition}: {text}")
+            }
+            None => "it is showing no edition".to_owned(),
+        };
+        match self.waiting {
+            Some(edition) => format!("{outcome}\n{showing}\nedition {edition} comes at the end of this headline"),
+            None => format!("{outcome}\n{showing}"),
+        }
+    }
+
+    /// For programs.
+    pub fn json(&self) -> Value {
+        let taken = match self.outcome {
+            Some(Outcome::Taken(taken)) => {
+                json!({ "headlines": taken.headlines, "folded": taken.folded, "boxed": taken.boxed })
+            }
+            Some(Outcome::Held) | None => Value::Null,
+        };
+        json!({
+            "outcome": match self.outcome {
+                Some(Outcome::Taken(_)) => "taken",
+                Some(Outcome::Held) => "held",
+                None => "unfinished",
+            },
+            "edition": self.edition,
+            "bytes": self.bytes,
+            "taken": taken,
+            "device": self.device.as_ref().map(|device| json!({
+                "name": device.name,
+                "width": device.pixels.0,
+                "height": device.pixels.1,
+            })),
+            "showing": self.showing.as_ref().map(|showing| json!({
+                "edition": showing.edition,
+                "headline": showing.headline.0,
+                "headlines": showing.headline.1,
+                "text": showing.text,
+                "taken_ms": showing.taken_ms,
+                "since_ms": showing.since_ms,
+            })),
+            "waiting": self.waiting,
+        })
+    }
+}

@@ -1,0 +1,121 @@
+//! The ticker on the desk, live: a clock, a line that others can push to, and a face that shows it.
+
+/// Where the live ticker is seen.
+pub mod face;
+mod line;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant as Clock};
+
+use motograph_shared::shelf::Memory;
+use motograph_shared::time::Instant;
+
+use crate::bundle_file::Bundle;
+use crate::desk::store::FileStore;
+use crate::desk::{Desk, Profile};
+use crate::error::{PushFailed, ShowError};
+use face::{Event, Face, Headless, TerminalFace};
+use line::Pty;
+
+/// What is to be shown.
+#[derive(Debug)]
+pub struct Show {
+    /// The panel.
+    pub profile: Profile,
+    /// The edition to begin with, pushed over the link like any other.
+    pub bundle: Option<Bundle>,
+    /// Where the edition on show is kept, if anywhere.
+    pub store: Option<PathBuf>,
+    /// When to end by itself.
+    pub seconds: Option<f64>,
+    /// Whether to open the simulator's window.
+    pub window: bool,
+}
+
+/// How long to sleep at the most, so that keys and bytes are not kept waiting.
+const NAP: Duration = Duration::from_millis(5);
+
+/// Shows the ticker until somebody quits.
+///
+/// # Errors
+/// [`ShowError`] when the terminal, the window or the port does not work.
+pub fn show(show: &Show, is_terminal: bool) -> Result<(), ShowError> {
+    let pty = Pty::open();
+    let caption = match &pty {
+        Ok(pty) => format!("port {}", pty.name()),
+        Err(error) => format!("no port: {error}"),
+    };
+    let mut memory = Memory::new();
+    let desk = Desk::new(show.profile, &mut memory, Instant::default());
+    if show.window {
+        println!("{caption}");
+        return run_in_window(show, desk, pty.ok());
+    }
+    if is_terminal {
+        return run(show, desk, pty.ok(), TerminalFace::new()?, &caption);
+    }
+    println!("{caption}");
+    run(show, desk, pty.ok(), Headless, &caption)
+}
+
+#[cfg(feature = "window")]
+fn run_in_window(show: &Show, desk: Desk<'_>, pty: Option<Pty>) -> Result<(), ShowError> {
+    let face = crate::glass::window::WindowFace::new("Motograph", &desk.frame());
+    run(show, desk, pty, face, "")
+}
+
+#[cfg(not(feature = "window"))]
+fn run_in_window(_show: &Show, _desk: Desk<'_>, _pty: Option<Pty>) -> Result<(), ShowError> {
+    Err(ShowError::NoWindow)
+}
+
+fn run(
+    show: &Show,
+    mut desk: Desk<'_>,
+    mut pty: Option<Pty>,
+    mut face: impl Face,
+    caption: &str,
+) -> Result<(), ShowError> {
+    let stopped = Arc::new(AtomicBool::new(false));
+    let stop = Arc::clone(&stopped);
+    // A second handler in one process is refused; then the first one stops both.
+    let _ = ctrlc::set_handler(move || stop.store(true, Ordering::Relaxed));
+    let start = Clock::now();
+    let now = || Instant::from_ms(u32::try_from(start.elapsed().as_millis() % (1 << 32)).unwrap_or(0));
+    let mut store = show.store.clone().map(FileStore::new);
+    if let Some(store) = &mut store {
+        desk.restore(now(), store);
+    }
+    if let Some(bundle) = &show.bundle {
+        let number = bundle.edition().number();
+        desk.deliver(now(), bundle.bytes(), number, |_| ()).map_err(|error| PushFailed { error })?;
+    }
+    desk.announce();
+    loop {
+        let bytes = pty.as_mut().map(Pty::read).transpose()?.unwrap_or_default();
+        let (answers, changed) = desk.step(now(), &bytes);
+        if let Some(pty) = &mut pty {
+            pty.write(&answers)?;
+        }
+        if let Some(store) = &mut store {
+            desk.keep(store).map_err(|_| ShowError::Store { name: show.store.clone().unwrap_or_default() })?;
+        }
+        if !changed.is_empty() || face.wants_redraw() {
+            face.show(&desk.frame(), caption)?;
+        }
+        for event in face.events()? {
+            match event {
+                Event::Press(key) => desk.press(now(), key),
+                Event::Quit => return Ok(()),
+            }
+        }
+        let over = show.seconds.is_some_and(|seconds| start.elapsed().as_secs_f64() >= seconds);
+        if over || stopped.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        let due = Duration::from_millis(u64::from(desk.wake().since(now()).ms()));
+        std::thread::sleep(due.min(NAP));
+    }
+}
