@@ -130,7 +130,7 @@ impl Marquee {
     pub fn duration(&self) -> Span {
         match *self {
             Self::Still { dwell, .. } => dwell,
-            Self::Moving { way, speed } => HOLD_AT_START.plus(speed.time(u32::from(way))).plus(HOLD_AT_END),
+            Self::Moving { way, speed, .. } => HOLD_AT_START.plus(speed.time(u32::from(way))).plus(HOLD_AT_END),
         }
     }
 
