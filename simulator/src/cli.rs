@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use motograph_shared::shelf::Memory;
-use motograph_shared::time::Span;
+use motograph_shared::time::{Instant, Span};
 
 use crate::bundle_file::Bundle;
 use crate::demo;
@@ -176,7 +176,7 @@ impl Cli {
             Some(Command::Shot { bundle, at, gif, from, to, output, profile }) => {
                 let bundle = Bundle::read(&bundle)?;
                 let mut memory = Memory::new();
-                let (mut staged, _) = Staged::new(&bundle, profile, &mut memory, |_| ())?;
+                let (mut staged, _) = Staged::new(&bundle, profile, &mut memory, Instant::default(), |_| ())?;
                 if !gif {
                     staged.picture(seconds(at), &output)?;
                 } else if from < to {

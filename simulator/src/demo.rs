@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use motograph_shared::shelf::Memory;
-use motograph_shared::time::Span;
+use motograph_shared::time::{Instant, Span};
 
 use crate::bundle_file::Bundle;
 use crate::desk::Profile;
@@ -64,7 +64,8 @@ pub fn run(is_terminal: bool) -> Result<(), DemoError> {
     }
     let mut memory = Memory::new();
     let mut delivery = Delivery::new(bundle.edition().number(), bundle.bytes().len() as u32);
-    let (mut staged, outcome) = Staged::new(&bundle, Profile::default(), &mut memory, |heard| delivery.hear(&heard))?;
+    let (mut staged, outcome) =
+        Staged::new(&bundle, Profile::default(), &mut memory, Instant::default(), |heard| delivery.hear(&heard))?;
     staged.film(Span::ZERO, LENGTH, Path::new(FILM))?;
     staged.picture(LENGTH, Path::new(PICTURE))?;
     println!("no terminal to show it in: ten seconds are in {FILM}, the last frame is in {PICTURE}");

@@ -22,7 +22,7 @@ pub struct Staged<'m> {
 }
 
 impl<'m> Staged<'m> {
-    /// Pushes `bundle` to a new desk and says what became of it; `hear` gets what the desk reports.
+    /// Pushes `bundle` to a desk that starts at `boot`, and says what became of it; `hear` gets what the desk reports.
     ///
     /// # Errors
     /// [`PushFailed`] when the desk does not take it.
@@ -30,9 +30,9 @@ impl<'m> Staged<'m> {
         bundle: &Bundle,
         profile: Profile,
         memory: &'m mut Memory,
+        boot: Instant,
         hear: impl FnMut(Heard<'_>),
     ) -> Result<(Self, Outcome), PushFailed> {
-        let boot = Instant::default();
         let mut desk = Desk::new(profile, memory, boot);
         let number = bundle.edition().number();
         let (now, outcome) = desk.deliver(boot, bundle.bytes(), number, hear).map_err(|error| PushFailed { error })?;
@@ -77,6 +77,17 @@ impl<'m> Staged<'m> {
         film.show(self.now, &self.desk.frame())?;
         self.play(to, |desk, now| film.show(now, &desk.frame()))?;
         film.finish(self.now)
+    }
+
+    /// When the edition came on.
+    pub const fn start(&self) -> Instant {
+        self.start
+    }
+
+    /// Sets the clock to `now`, at once.
+    pub fn jump(&mut self, now: Instant) {
+        self.now = now;
+        self.desk.step(now, &[]);
     }
 
     /// The desk, as it stands.

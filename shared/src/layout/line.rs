@@ -1,7 +1,7 @@
 use heapless::Vec;
 
 use super::typeface::{Mark, Typeface};
-use crate::font::ELLIPSIS;
+use crate::font::{ELLIPSIS, Glyph};
 
 /// One mark and the place of its left edge, in pixels from the line's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,8 +77,8 @@ impl<const N: usize> Line<N> {
 
     /// Takes marks off the end until an ellipsis fits, back to the end of a word if more than half stays.
     fn cut(&mut self, typeface: &Typeface<'_>, width: u16) {
-        let space = crate::font::Glyph::of(' ').map(Mark::own);
-        let is_space = |placed: &Placed| Some(placed.mark) == space;
+        let is_one_of =
+            |placed: &Placed, marks: &[char]| marks.iter().any(|&c| Glyph::of(c).map(Mark::own) == Some(placed.mark));
         let ellipsis = Mark::own(ELLIPSIS);
         let advance = typeface.advance(ellipsis);
         let most = width.saturating_sub(advance);
@@ -88,9 +88,15 @@ impl<const N: usize> Line<N> {
             .take_while(|placed| placed.x.saturating_add(typeface.advance(placed.mark)) <= most)
             .count()
             .min(N.saturating_sub(1));
-        let word = self.placed.iter().take(fits + 1).rposition(is_space).filter(|&word| word * 2 >= fits);
+        let word = self
+            .placed
+            .iter()
+            .take(fits + 1)
+            .rposition(|placed| is_one_of(placed, &[' ']))
+            .filter(|&word| word * 2 >= fits);
         self.placed.truncate(word.unwrap_or(fits));
-        while self.placed.last().is_some_and(is_space) {
+        // An ellipsis stands for these, too.
+        while self.placed.last().is_some_and(|last| is_one_of(last, &[' ', ',', ';', ':', '–', '—'])) {
             self.placed.pop();
         }
         self.width = self.placed.last().map_or(0, |last| last.x + typeface.advance(last.mark));
@@ -103,12 +109,12 @@ impl<const N: usize> Line<N> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::font::{Glyph, SIZE_6X10};
+    use crate::font::SIZE_6X10;
 
     const TYPEFACE: Typeface<'static> = Typeface::plain(&SIZE_6X10);
 
     fn text<const N: usize>(line: &Line<N>) -> String {
-        let glyphs = ['a', 'b', 'c', ' ', '…', '\u{fffd}'];
+        let glyphs = ['a', 'b', 'c', ' ', ',', '…'];
         line.placed()
             .iter()
             .map(|placed| *glyphs.iter().find(|&&c| Mark::own(Glyph::of(c).unwrap()) == placed.mark).unwrap())
@@ -135,6 +141,7 @@ mod tests {
         assert_eq!(cut("abc abc abc", 42), "abc…");
         assert_eq!(cut("abcabcabc", 48), "abcabca…");
         assert_eq!(cut("a abcabcabc", 48), "a abcab…");
+        assert_eq!(cut("abc, abcabc", 48), "abc…");
         assert_eq!(cut("abc", 6), "…");
         assert_eq!(cut("abc", 5), "");
     }

@@ -75,8 +75,11 @@ impl Station {
         }
     }
 
-    /// Says something unasked.
+    /// Says something unasked. A zero before it ends whatever else was on the line: a boot loader, last words.
     pub fn announce(&mut self, reply: &Reply<'_>, outbox: &mut Outbox) {
+        if outbox.push_back(0).is_err() {
+            return count(&mut self.counters.lost_replies);
+        }
         send(self.address, 0, reply, outbox, &mut self.counters);
     }
 

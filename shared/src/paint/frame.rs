@@ -38,10 +38,9 @@ impl Brightness {
         self.0
     }
 
-    /// `grey` at this brightness; ink never gets as dark as paper.
+    /// `grey` at this brightness. The darkest is a third of the brightest: what nobody can read is as good as blank.
     const fn dim(self, grey: u8) -> Grey {
-        let dimmed = (grey * self.0).div_ceil(Self::FULL.0);
-        Grey(if dimmed == 0 { 1 } else { dimmed })
+        Grey((grey * (self.0 + 3)).div_ceil(Self::FULL.0 + 3))
     }
 }
 
@@ -98,8 +97,8 @@ mod tests {
         assert_eq!(Brightness::LEAST.down(), Brightness::LEAST);
         assert_eq!(Brightness::FULL.dim(15), Grey(15));
         assert_eq!(Brightness::FULL.dim(7), Grey(7));
-        assert_eq!(Brightness::LEAST.dim(7), Grey(1));
-        assert_eq!(Brightness::LEAST.dim(15), Grey(2));
+        assert_eq!(Brightness::LEAST.dim(7), Grey(3));
+        assert_eq!(Brightness::LEAST.dim(15), Grey(6));
     }
 
     #[test]

@@ -4,11 +4,14 @@ use super::{Page, Story};
 /// Characters of the longest line that is still one headline; longer ones are cut when they are packed.
 const MOST_LINE: usize = 400;
 
-/// Whether a text is a list of headlines, one a line: hardly any line is long, or ends like body text.
+/// Whether a text is a list of headlines, one a line: hardly any line is long, begins
+/// within a sentence, or ends like body text.
 pub(super) fn is_list(text: &str) -> bool {
     let lines: Vec<&str> = lines(text).collect();
-    let like_a_headline =
-        lines.iter().filter(|line| !ends_like_prose(line) && line.chars().count() <= MOST_LINE && line.contains(' '));
+    let like_a_headline = lines.iter().filter(|line| {
+        let begins_within = line.starts_with(char::is_lowercase);
+        !begins_within && !ends_like_prose(line) && line.chars().count() <= MOST_LINE && line.contains(' ')
+    });
     !lines.is_empty() && like_a_headline.count() * 10 >= lines.len() * 7
 }
 

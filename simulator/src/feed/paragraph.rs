@@ -25,7 +25,10 @@ fn is_wrapped(block: &[&str]) -> bool {
         let word = next.split(' ').next().unwrap_or_default().chars().count();
         length + 1 + word > margin - margin / 8
     };
+    // Most lines of running text begin within a sentence; those of a list do not.
+    let begins_within = block.iter().skip(1).filter(|line| line.starts_with(char::is_lowercase)).count();
     !body.is_empty()
+        && begins_within * 3 >= body.len()
         && *margin <= 120
         && last <= margin
         && block.iter().skip(1).all(|line| !super::shape::is_list_item(line))
@@ -43,6 +46,8 @@ mod tests {
             editor ends near that margin, and the last one where it likes.";
         assert_eq!(paragraphs(wrapped), [wrapped.replace('\n', " ")]);
         assert_eq!(paragraphs("A headline\nBy Somebody\n\nText."), ["A headline", "By Somebody", "Text."]);
+        let headlines = "Swans are back on the canal\nTrams are late on the bridge\nClock strikes again in town";
+        assert_eq!(paragraphs(headlines).len(), 3);
         let list = "Three things were found in the old tower clock today:\n- a nest of swallows, with the swallows in it\n- a hat.";
         assert_eq!(paragraphs(list).len(), 3);
     }

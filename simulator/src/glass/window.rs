@@ -1,3 +1,5 @@
+use std::time::{Duration, Instant as Clock};
+
 use embedded_graphics_simulator::sdl2::Keycode;
 use embedded_graphics_simulator::{SimulatorEvent, Window};
 use motograph_shared::keys::Key;
@@ -9,21 +11,31 @@ use crate::show::face::{Event, Face};
 /// embedded-graphics' simulator window.
 pub struct WindowFace {
     window: Window,
+    shown: Clock,
 }
+
+/// How often a picture that does not change is shown again: a window that was covered, or has only just been mapped,
+/// has lost what it showed, and the simulator does not pass SDL's word of it on.
+const AGAIN: Duration = Duration::from_millis(200);
 
 impl WindowFace {
     /// Opens the window with its first frame.
     pub fn new<const N: usize>(title: &str, frame: &Frame<'_, N>) -> Self {
         let mut window = Window::new(title, &picture::settings());
         window.update(&picture::display(frame));
-        Self { window }
+        Self { window, shown: Clock::now() }
     }
 }
 
 impl Face for WindowFace {
     fn show<const N: usize>(&mut self, frame: &Frame<'_, N>, _caption: &str) -> std::io::Result<()> {
         self.window.update(&picture::display(frame));
+        self.shown = Clock::now();
         Ok(())
+    }
+
+    fn wants_redraw(&mut self) -> bool {
+        self.shown.elapsed() >= AGAIN
     }
 
     fn events(&mut self) -> std::io::Result<Vec<Event>> {

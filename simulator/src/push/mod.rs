@@ -11,7 +11,7 @@ use motograph_shared::time::Instant;
 use crate::bundle_file::Bundle;
 use crate::error::SendError;
 pub use port::Port;
-pub use report::{Delivery, Device, Showing};
+pub use report::{Delivery, Device, Health, Showing};
 
 /// Pushes `bundle` through `port`, and calls `progress` with the bytes that have arrived.
 ///

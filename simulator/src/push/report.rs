@@ -1,4 +1,5 @@
-use motograph_shared::link::{Arrival, Heard, Outcome};
+use motograph_shared::keys::Key;
+use motograph_shared::link::{Arrival, Faults, Heard, LinkCounters, Outcome};
 use serde_json::{Value, json};
 
 /// What a push did, and what the display said.
@@ -10,6 +11,26 @@ pub struct Delivery {
     device: Option<Device>,
     showing: Option<Showing>,
     waiting: Option<u32>,
+    health: Option<Health>,
+}
+
+/// How the display is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Health {
+    /// Milliseconds on its clock.
+    pub uptime_ms: u32,
+    /// Whether somebody pressed pause.
+    pub paused: bool,
+    /// 1 to 8.
+    pub brightness: u8,
+    /// What is wrong with its hardware, in words.
+    pub faults: Vec<String>,
+    /// Frames it has drawn.
+    pub frames: u32,
+    /// Frames that came late.
+    pub late_frames: u32,
+    /// What its line did.
+    pub link: LinkCounters,
 }
 
 /// Who the display is.
@@ -39,7 +60,7 @@ pub struct Showing {
 impl Delivery {
     /// Before anything was heard.
     pub const fn new(edition: u32, bytes: u32) -> Self {
-        Self { edition, bytes, outcome: None, device: None, showing: None, waiting: None }
+        Self { edition, bytes, outcome: None, device: None, showing: None, waiting: None, health: None }
     }
 
     /// Takes down what the display says.
@@ -57,6 +78,15 @@ impl Delivery {
                     text: on_show.text.to_owned(),
                     taken_ms: on_show.taken_ms,
                     since_ms: on_show.since_ms,
+                });
+                self.health = Some(Health {
+                    uptime_ms: status.uptime_ms,
+                    paused: status.paused,
+                    brightness: status.brightness,
+                    faults: fault_words(status.faults),
+                    frames: status.frames,
+                    late_frames: status.late_frames,
+                    link: status.link,
                 });
                 self.waiting = match status.arrival {
                     Arrival::Waiting { edition } => Some(edition),
@@ -103,10 +133,14 @@ impl Delivery {
             }
             None => "it is showing no edition".to_owned(),
         };
-        match self.waiting {
-            Some(edition) => format!("{outcome}\n{showing}\nedition {edition} comes at the end of this headline"),
-            None => format!("{outcome}\n{showing}"),
+        let mut lines = vec![outcome, showing];
+        if let Some(edition) = self.waiting {
+            lines.push(format!("edition {edition} comes at the end of this headline"));
         }
+        if let Some(health) = &self.health {
+            lines.extend(health.faults.iter().map(|fault| format!("note: {fault}")));
+        }
+        lines.join("\n")
     }
 
     /// For programs.
@@ -140,6 +174,36 @@ impl Delivery {
                 "since_ms": showing.since_ms,
             })),
             "waiting": self.waiting,
+            "health": self.health.as_ref().map(|health| json!({
+                "uptime_ms": health.uptime_ms,
+                "paused": health.paused,
+                "brightness": health.brightness,
+                "faults": health.faults,
+                "frames": health.frames,
+                "late_frames": health.late_frames,
+                "link": {
+                    "frames": health.link.frames,
+                    "damaged": health.link.damaged,
+                    "overlong": health.link.overlong,
+                    "foreign": health.link.foreign,
+                    "unsupported": health.link.unsupported,
+                    "lost_bytes": health.link.lost_bytes,
+                    "lost_replies": health.link.lost_replies,
+                },
+            })),
         })
     }
+}
+
+/// Faults, in words.
+fn fault_words(faults: Faults) -> Vec<String> {
+    let keys = Key::ALL.into_iter().filter(|key| faults.any(Faults::key(key.number())));
+    let keys = keys.map(|key| format!("the {} key is held since start", key.name()));
+    let others = [
+        (Faults::PANEL, "the panel does not answer"),
+        (Faults::SERIAL, "the serial port could not be set up"),
+        (Faults::PANIC, "the firmware failed and started again"),
+    ];
+    let others = others.into_iter().filter(|&(fault, _)| faults.any(fault)).map(|(_, words)| words.to_owned());
+    others.chain(keys).collect()
 }

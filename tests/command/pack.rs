@@ -1,0 +1,110 @@
+use motograph_tests::command;
+
+use crate::{Folder, fails, sample};
+
+#[test]
+fn what_cannot_be_read_is_named_with_its_place_and_remedy() {
+    let folder = Folder::new();
+    let out = folder.path("news.mgb");
+    let missing = folder.path("missing.txt");
+    fails(&["pack", &missing, "-o", &out], &format!("cannot read {missing}: No such file or directory (os error 2)"));
+    let empty = folder.file("empty.txt", " \n\n");
+    fails(&["pack", &empty, "-o", &out], &format!("{empty} is empty: there is no headline in it"));
+    let binary = folder.file("binary", b"\x7fELF\x02\x01\x01\x00");
+    fails(&["pack", &binary, "-o", &out], &format!("{binary} is no text: byte 4 is 0x02; give a plain-text file"));
+    let latin = folder.file("latin1.txt", b"Good line\nCaf\xe9 closes\n");
+    let sentence = "is not UTF-8 at byte 13 (line 2); convert it first, for example with `iconv -t UTF-8`";
+    fails(&["pack", &latin, "-o", &out], &format!("{latin} {sentence}"));
+    let prose = "The old clock in the tower struck thirteen, and the town went about its business. ".repeat(3);
+    let prose = folder.file("prose.txt", prose);
+    let sentence = "on an article page a headline is a line above body text; for a list of headlines use --from lines";
+    fails(&["pack", &prose, "-o", &out], &format!("no headline found in {prose}: {sentence}"));
+    assert!(!std::path::Path::new(&out).exists(), "nothing was written");
+    let nowhere = folder.path("no/such/folder.mgb");
+    let list = folder.file("list.txt", "Swans are back\nTram is late\n");
+    fails(&["pack", &list, "-o", &nowhere], &format!("cannot write {nowhere}: No such file or directory (os error 2)"));
+}
+
+#[test]
+fn an_article_becomes_a_bundle_with_a_table() {
+    let folder = Folder::new();
+    let (article, out) = (sample(), folder.path("news.mgb"));
+    let ran = command::run(&["pack", article.to_str().unwrap(), "-o", &out, "--edition", "12"]);
+    assert!(ran.success, "{}", ran.err);
+    let said = "edition 12: 4 headlines, date “Tuesday, November 24”";
+    assert!(ran.out.contains(said) && ran.out.contains("By Ida Marlow"), "{}", ran.out);
+    let again = folder.path("again.mgb");
+    command::run(&["pack", article.to_str().unwrap(), "-o", &again, "--edition", "12"]);
+    assert_eq!(std::fs::read(out).unwrap(), std::fs::read(again).unwrap(), "the same input gives the same bytes");
+}
+
+#[test]
+fn several_inputs_and_standard_input_are_packed_in_order() {
+    let folder = Folder::new();
+    let (first, second) =
+        (folder.file("a.txt", "Swans are back\n"), folder.file("b.txt", "Tram is late\nClock stopped\n"));
+    let json = command::json(&["pack", &first, &second, "-o", &folder.path("news.mgb"), "--json"]);
+    let texts: Vec<&str> = json["headlines"].as_array().unwrap().iter().map(|h| h["text"].as_str().unwrap()).collect();
+    assert_eq!(texts, ["Swans are back", "Tram is late", "Clock stopped"]);
+    fails(&["pack", "-", "-o", &folder.path("x.mgb")], "- is empty: there is no headline in it");
+}
+
+#[test]
+fn a_headline_over_the_limit_is_cut_at_a_word_and_reported() {
+    let folder = Folder::new();
+    let list = folder.file("list.txt", "long words of a day ".repeat(20));
+    let out = folder.path("news.mgb");
+    let json = command::json(&["pack", &list, "--from", "lines", "-o", &out, "--json"]);
+    let text = json["headlines"][0]["text"].as_str().unwrap();
+    assert!(text.ends_with('…') && text.chars().count() <= 240, "{text}");
+    assert_eq!(json["reports"][0]["cut"], 20 * 20 - 1 - (text.chars().count() - 1));
+    let ran = command::run(&["pack", &list, "--from", "lines", "-o", &out]);
+    assert!(ran.out.contains("cut to 240 characters: headline 1 (by "), "{}", ran.out);
+}
+
+#[test]
+fn of_a_thousand_headlines_the_newest_fit_and_the_rest_is_reported() {
+    let folder = Folder::new();
+    let lines: String = (1..=1000).map(|n| format!("Headline number {n} of a long day\n")).collect();
+    let list = folder.file("list.txt", lines);
+    let json = command::json(&["pack", &list, "-o", &folder.path("news.mgb"), "--json"]);
+    assert_eq!(json["headlines"].as_array().unwrap().len(), 256);
+    assert_eq!(json["left_out"], 744);
+    assert_eq!(json["headlines"][0]["text"], "Headline number 1 of a long day");
+}
+
+#[test]
+fn ten_megabytes_of_article_are_read() {
+    let folder = Folder::new();
+    let body =
+        "The clock struck thirteen, and nobody in the square was in the least surprised by it today. ".repeat(50);
+    let story =
+        format!("Clock in the tower strikes thirteen for the second time\n\nBy Ada Ray\n\n{body}\n\n{body}\n\n");
+    let count = 10_000_000 / story.len() + 1;
+    let article = folder.file("large.txt", story.repeat(count));
+    let json = command::json(&["pack", &article, "-o", &folder.path("news.mgb"), "--json"]);
+    let packed = json["headlines"].as_array().unwrap().len();
+    assert_eq!(json["left_out"], count - packed);
+    assert!(packed > 200 && json["bytes"].as_u64().unwrap() <= 16384, "{packed}");
+}
+
+#[test]
+fn what_the_display_cannot_show_is_named() {
+    let folder = Folder::new();
+    let list = folder.file("list.txt", "Smile 😀 and ﬁsh\n");
+    let out = folder.path("news.mgb");
+    let json = command::json(&["pack", &list, "-o", &out, "--json"]);
+    assert_eq!(json["reports"][0]["missing"][0], "😀");
+    assert_eq!(json["reports"][0]["folded"][0], "ﬁ");
+    let ran = command::run(&["pack", &list, "-o", &out]);
+    assert!(ran.out.contains("ﬁ→fi") && ran.out.contains("1 folded and 1 missing"), "{}", ran.out);
+}
+
+#[test]
+fn letters_and_their_marks_are_composed() {
+    let folder = Folder::new();
+    let list = folder.file("list.txt", "Cafe\u{301} in Kyi\u{308}v\u{200b} closes\n");
+    let json = command::json(&["pack", &list, "-o", &folder.path("news.mgb"), "--json"]);
+    assert!(json["headlines"][0]["text"].as_str().unwrap().starts_with("Café in Kyïv"), "{json}");
+    assert_eq!(json["reports"][0]["missing"].as_array().unwrap().len(), 0);
+}

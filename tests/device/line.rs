@@ -1,0 +1,120 @@
+use std::io::Read as _;
+use std::time::{Duration, Instant};
+
+use motograph_shared::keys::Key;
+use motograph_shared::link::{Deframer, Faults, Fed, Reply};
+use motograph_tests::command;
+use motograph_tests::qemu::Board;
+use serde_json::Value;
+
+/// Packs `headlines`, one a line, as edition `number`.
+fn bundle(board: &Board, number: u32, headlines: &str) -> String {
+    let (list, bundle) = (board.file("list.txt"), board.file(&format!("{number}.mgb")));
+    std::fs::write(&list, headlines).unwrap();
+    let (list, bundle) = (list.to_str().unwrap(), bundle.to_str().unwrap().to_owned());
+    command::json(&["pack", list, "--from", "lines", "-o", &bundle, "--edition", &number.to_string(), "--json"]);
+    bundle
+}
+
+fn push(board: &Board, bundle: &str) -> Value {
+    command::json(&["push", bundle, "--port", &board.port, "--json"])
+}
+
+/// Somebody who listens on the line.
+struct Listener(Box<dyn serialport::SerialPort>);
+
+impl Listener {
+    fn open(board: &Board) -> Self {
+        let port = serialport::new(&board.port, 115_200).timeout(Duration::from_millis(100)).open().unwrap();
+        // QEMU looks once a second whether somebody has opened its PTY, and lets go what is said before.
+        std::thread::sleep(Duration::from_millis(1500));
+        Self(port)
+    }
+
+    /// What the firmware says of itself when it starts, and the text that stands before it on the line.
+    fn start(&mut self) -> (String, Faults, String) {
+        let (mut deframer, mut heard, end) = (Deframer::new(), Vec::new(), Instant::now() + Duration::from_secs(20));
+        while Instant::now() < end {
+            let mut byte = [0];
+            if self.0.read(&mut byte).unwrap_or(0) == 0 {
+                continue;
+            }
+            heard.push(byte[0]);
+            if let Fed::Frame { body, .. } = deframer.feed(&byte)
+                && let Ok(Reply::Started(greeting)) = postcard::from_bytes::<Reply<'_>>(&body[2..])
+            {
+                let text = String::from_utf8_lossy(&heard).into_owned();
+                return (greeting.device.to_owned(), greeting.faults, text);
+            }
+        }
+        panic!("the firmware does not say that it started: {heard:?}");
+    }
+}
+
+#[test]
+fn the_start_is_said_on_the_line_with_the_buttons_that_are_held() {
+    let mut board = Board::powered();
+    let mut listener = Listener::open(&board);
+    board.go();
+    let (device, faults, _) = listener.start();
+    assert_eq!(device, concat!("Motograph ", env!("CARGO_PKG_VERSION")));
+    // QEMU's button lines read as held until each was released once.
+    let keys = Key::ALL.iter().fold(Faults::NONE, |faults, key| faults.with(Faults::key(key.number())));
+    assert_eq!(faults, keys);
+}
+
+#[test]
+fn a_crash_is_said_on_the_line_and_the_board_starts_again() {
+    let mut board = Board::powered();
+    let mut listener = Listener::open(&board);
+    board.go();
+    let (_, faults, _) = listener.start();
+    assert!(!faults.any(Faults::PANIC));
+    board.crash();
+    let (_, faults, text) = listener.start();
+    drop(listener);
+    assert!(text.contains("motograph: hard fault at 0x"), "{text:?}");
+    assert!(faults.any(Faults::PANIC));
+    let bundle = bundle(&board, 1, "News after the crash\n");
+    assert_eq!(push(&board, &bundle)["outcome"], "taken");
+}
+
+#[test]
+fn buttons_pause_and_step_and_dim() {
+    let mut board = Board::boot();
+    let bundle = bundle(&board, 1, "One\nTwo\nThree\n");
+    let keys = push(&board, &bundle)["health"]["faults"].as_array().unwrap().len();
+    assert_eq!(keys, 5, "held since start, and ignored");
+    board.release_buttons();
+    let health = push(&board, &bundle)["health"].clone();
+    assert_eq!(health["faults"].as_array().unwrap().len(), 0);
+    assert_eq!((health["paused"].as_bool(), health["brightness"].as_u64()), (Some(false), Some(8)));
+    board.press("ctrl");
+    let paused = push(&board, &bundle);
+    assert_eq!(paused["health"]["paused"], true);
+    let headline = paused["showing"]["headline"].as_u64().unwrap();
+    board.press("right");
+    assert_eq!(push(&board, &bundle)["showing"]["headline"], headline % 3 + 1);
+    board.press("left");
+    assert_eq!(push(&board, &bundle)["showing"]["headline"], headline);
+    for _ in 0..3 {
+        board.press("down");
+    }
+    board.press("up");
+    assert_eq!(push(&board, &bundle)["health"]["brightness"], 6);
+}
+
+#[test]
+fn the_longest_edition_arrives_whole_while_frames_are_drawn() {
+    let board = Board::boot();
+    let moving = bundle(&board, 1, "A headline that is long enough to move all the while that bytes come in\n");
+    push(&board, &moving);
+    let line = |n| format!("Headline {n} of an edition that is as long as an edition can be\n");
+    let longest = bundle(&board, 2, &(0..240).map(line).collect::<String>());
+    let pushed = push(&board, &longest);
+    assert_eq!(pushed["taken"]["headlines"], 240);
+    assert!(pushed["bytes"].as_u64().unwrap() > 14_000);
+    let link = &pushed["health"]["link"];
+    assert_eq!((link["lost_bytes"].as_u64(), link["damaged"].as_u64()), (Some(0), Some(0)), "{link}");
+    assert_eq!(pushed["waiting"], 2);
+}

@@ -1,0 +1,5 @@
+//! Does the real firmware image do it too? Needs QEMU and the image: `tests/run` sees to both.
+
+mod line;
+mod picture;
+mod size;

@@ -1,0 +1,120 @@
+//! Is the picture still the picture? One golden PNG for each state of the screen.
+
+use motograph_shared::keys::{Held, Key};
+use motograph_shared::layout::Screen;
+use motograph_shared::link::{Address, Faults, Outbox};
+use motograph_shared::shelf::Memory;
+use motograph_shared::time::{Instant, Span};
+use motograph_shared::{Setup, Ticker};
+use motograph_simulator::desk::{Desk, Profile};
+use motograph_simulator::feed::{Page, Story};
+use motograph_simulator::pack::{Order, pack};
+use motograph_simulator::shot::Staged;
+use motograph_tests::golden;
+
+const MOVING: &str = "Swans close the canal for a day: “We were here first”";
+
+fn story(text: &str, byline: &str) -> Story {
+    Story { text: text.to_owned(), byline: Some(byline.to_owned()).filter(|byline| !byline.is_empty()) }
+}
+
+/// The frame of an edition of `stories`, `at` after its first headline came on.
+fn check(name: &str, profile: Profile, stories: &[Story], at: Span) {
+    let page = Page { date: None, stories: stories.to_vec() };
+    let order = Order { number: 1, masthead: Some("The Canal Post".to_owned()) };
+    let bundle = pack(&page, &order).unwrap().bundle;
+    let mut memory = Memory::new();
+    let (mut staged, _) = Staged::new(&bundle, profile, &mut memory, Instant::default(), |_| ()).unwrap();
+    staged.play(at, |_, _| Ok::<(), ()>(())).unwrap();
+    golden::check(name, &staged.desk().frame());
+}
+
+#[test]
+fn headlines_stand_move_and_end() {
+    let moving = [story(MOVING, "By Ada Ray"), story("Short", "")];
+    let panel = Profile::Oled128x64;
+    check("short", panel, &[story("Tram is late", "By Milo Fenn")], Span::ZERO);
+    check("moving-start", panel, &moving, Span::ZERO);
+    check("moving-middle", panel, &moving, Span::from_s(9));
+    check("moving-end", panel, &moving, Span::from_ms(1500 + 40 * (53 * 10 - 124)));
+    check("second", panel, &moving, Span::from_ms(1500 + 40 * (53 * 10 - 124) + 2000));
+}
+
+#[test]
+fn ages_are_shown_on_the_right() {
+    let stories = [story("Tram is late", "By Milo Fenn")];
+    check("age-minutes", Profile::Oled128x64, &stories, Span::from_s(7 * 60));
+    check("age-days", Profile::Oled128x64, &stories, Span::from_s(3 * 86_400));
+}
+
+#[test]
+fn labels_that_are_too_long_end_in_an_ellipsis() {
+    let long = [story("Tram is late", "By Anastasia Featherstonehaugh-Montgomery in Upper Slaughter")];
+    check("label-cut", Profile::Oled128x64, &long, Span::ZERO);
+}
+
+#[test]
+fn scripts_are_drawn_and_what_has_no_glyph_is_a_box() {
+    let panel = Profile::Oled256x64;
+    for (name, text) in [
+        ("script-ukrainian", "Київ: їжак ґаздує"),
+        ("script-greek", "Αθήνα: ψωμί 5 €;"),
+        ("script-central", "Łódź, Győr, Žďár"),
+        ("script-turkish-baltic", "Iğdır, Ķekava, Ūla"),
+        ("script-western", "Ångström & ¿Señor?"),
+        ("punctuation", "„a“ ‚b‘ «c» ‹d› –—…•"),
+        ("box-and-fold", "漢字 and ﬁsh™"),
+    ] {
+        check(name, panel, &[story(text, text)], Span::ZERO);
+    }
+}
+
+#[test]
+fn low_screens_have_less_around_the_headline() {
+    let moving = [story(MOVING, "By Ada Ray")];
+    check("oled-128x32", Profile::Oled128x32, &moving, Span::from_s(9));
+    check("matrix-192x16", Profile::Matrix192x16, &moving, Span::from_s(5));
+    check("strip-8x32", Profile::Strip8x32, &moving, Span::from_s(5));
+}
+
+#[test]
+fn keys_pause_and_dim() {
+    let mut memory = Memory::new();
+    let mut desk = Desk::new(Profile::Oled128x64, &mut memory, Instant::default());
+    let page = Page { date: None, stories: vec![story(MOVING, "By Ada Ray"), story("Short", "")] };
+    let bundle = pack(&page, &Order { number: 1, masthead: None }).unwrap().bundle;
+    let (now, _) = desk.deliver(Instant::default(), bundle.bytes(), 1, |_| ()).unwrap();
+    desk.step(now, &[]);
+    desk.press(now, Key::Pause);
+    desk.step(now, &[]);
+    golden::check("paused", &desk.frame());
+    desk.press(now, Key::Pause);
+    for _ in 0..9 {
+        desk.press(now, Key::Darker);
+    }
+    desk.step(now, &[]);
+    golden::check("darkest", &desk.frame());
+}
+
+#[test]
+fn a_display_without_news_says_who_it_is_and_what_is_wrong() {
+    let screen = Screen::new(128, 64);
+    // A version of its own: the goldens outlive releases.
+    let setup = Setup { screen, device: "Motograph 0.0.0", address: Address::FIRST };
+    let mut memory = Memory::new();
+    let now = Instant::default();
+    let mut ticker = Ticker::<1024>::new(setup, &mut memory, now);
+    ticker.sample_keys(now, Held::NONE);
+    ticker.poll(now, &[], &mut Outbox::new());
+    ticker.draw(now);
+    golden::check("no-news", &ticker.frame());
+    ticker.sample_keys(now, Held::NONE.with(Key::Next, true));
+    let mut memory = Memory::new();
+    let mut ticker = Ticker::<1024>::new(setup, &mut memory, now);
+    ticker.sample_keys(now, Held::NONE.with(Key::Next, true));
+    ticker.draw(now);
+    golden::check("no-news-key-held", &ticker.frame());
+    ticker.report(Faults::PANIC.with(Faults::PANEL));
+    ticker.draw(now);
+    golden::check("no-news-faults", &ticker.frame());
+}

@@ -1,0 +1,96 @@
+//! The `motograph` command, as a user runs it.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::OnceLock;
+
+/// The command's file, built from the present sources.
+///
+/// # Panics
+/// When it does not build.
+pub fn motograph() -> Command {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    let path = BUILT.get_or_init(|| {
+        let here = std::env::current_exe().expect("a running test has a path");
+        let folder = here.ancestors().nth(2).expect("a test lies in <target>/<profile>/deps").to_owned();
+        // `cargo test -p motograph-tests` alone does not build another package's binary.
+        let mut build = Command::new(env!("CARGO"));
+        build.args(["build", "--quiet", "--package", "motograph-simulator", "--bin", "motograph", "--target-dir"]);
+        build.arg(crate::target()).current_dir(crate::workspace());
+        if folder.ends_with("release") {
+            build.arg("--release");
+        }
+        if cfg!(feature = "window") {
+            build.args(["--features", "window"]);
+        }
+        assert!(build.status().expect("cargo runs").success(), "the command does not build");
+        folder.join("motograph")
+    });
+    Command::new(path)
+}
+
+/// What a command printed and how it ended.
+#[derive(Debug)]
+pub struct Ran {
+    /// Whether it ended well.
+    pub success: bool,
+    /// Standard output.
+    pub out: String,
+    /// Standard error.
+    pub err: String,
+}
+
+/// Runs `motograph` with `arguments`.
+///
+/// # Panics
+/// When it cannot be run.
+pub fn run(arguments: &[&str]) -> Ran {
+    let Output { status, stdout, stderr } =
+        motograph().args(arguments).stdin(Stdio::null()).output().expect("motograph runs");
+    let text = |bytes| String::from_utf8(bytes).expect("motograph prints UTF-8");
+    Ran { success: status.success(), out: text(stdout), err: text(stderr) }
+}
+
+/// Runs `motograph` with `arguments` and reads the JSON it prints.
+///
+/// # Panics
+/// When it fails, or prints something else.
+pub fn json(arguments: &[&str]) -> serde_json::Value {
+    let ran = run(arguments);
+    assert!(ran.success, "{}", ran.err);
+    serde_json::from_str(&ran.out).unwrap_or_else(|error| panic!("{error}: {}", ran.out))
+}
+
+/// A ticker on the desk with a port, ended when this is dropped.
+#[derive(Debug)]
+pub struct Desk {
+    child: Child,
+    /// The path of its port.
+    pub port: String,
+}
+
+impl Desk {
+    /// Starts `motograph show` with `arguments`.
+    ///
+    /// # Panics
+    /// When it does not name its port.
+    pub fn show(arguments: &[&str]) -> Self {
+        let mut command = motograph();
+        command.arg("show").args(arguments).stdin(Stdio::null()).stdout(Stdio::piped());
+        let mut child = command.spawn().expect("motograph runs");
+        let mut line = String::new();
+        let out = child.stdout.take().expect("its output is piped");
+        BufReader::new(out).read_line(&mut line).expect("motograph prints UTF-8");
+        let port = line.trim().strip_prefix("port ").unwrap_or_else(|| panic!("no port in {line:?}")).to_owned();
+        Self { child, port }
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        // Its own process and no other.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,27 @@
+//! What the tests share: the command under test, golden pictures, figures, and an emulated board.
+
+pub mod command;
+
+pub mod figures;
+
+pub mod golden;
+
+#[cfg(feature = "device")]
+pub mod qemu;
+
+use std::path::{Path, PathBuf};
+
+/// The workspace's folder.
+pub fn workspace() -> PathBuf {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    tests.parent().unwrap_or(tests).to_owned()
+}
+
+/// Cargo's target folder, wherever it was put: a test runs from `<target>/<profile>/deps`.
+///
+/// # Panics
+/// When the test runs from anywhere else.
+pub fn target() -> PathBuf {
+    let here = std::env::current_exe().expect("a running test has a path");
+    here.ancestors().nth(3).expect("a test lies in <target>/<profile>/deps").to_owned()
+}

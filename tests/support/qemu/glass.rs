@@ -1,0 +1,64 @@
+use std::path::Path;
+
+use motograph_shared::layout::Screen;
+use motograph_shared::paint::Frame;
+
+/// The emulated glass: each pixel of the panel is 4×4 of the picture's, grey n is RGB n·17.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Glass {
+    width: usize,
+    greys: Vec<u8>,
+}
+
+/// Pixels of the picture for one of the panel's, a side.
+const SCALE: usize = 4;
+
+impl Glass {
+    /// Reads the PPM that QEMU writes.
+    pub(super) fn read(path: &Path) -> Self {
+        let bytes = std::fs::read(path).expect("QEMU writes the picture");
+        let header: Vec<&[u8]> = bytes.splitn(5, |byte| byte.is_ascii_whitespace()).collect();
+        let [b"P6", width, height, b"255", pixels] = header[..] else { panic!("no PPM of 8 bits a channel") };
+        let number = |digits| std::str::from_utf8(digits).ok().and_then(|text| text.parse::<usize>().ok());
+        let (width, height) = (number(width).expect("a width"), number(height).expect("a height"));
+        assert_eq!(pixels.len(), width * height * 3, "the picture is whole");
+        let picture = |x: usize, y: usize| &pixels[(y * width + x) * 3..][..3];
+        let mut greys = Vec::with_capacity(width * height / SCALE / SCALE);
+        for y in (0..height).step_by(SCALE) {
+            for x in (0..width).step_by(SCALE) {
+                let pixel = picture(x, y);
+                for (down, right) in (0..SCALE).flat_map(|down| (0..SCALE).map(move |right| (down, right))) {
+                    assert_eq!(picture(x + right, y + down), pixel, "a pixel of the panel is one colour");
+                }
+                assert!(
+                    pixel[0] == pixel[1] && pixel[1] == pixel[2] && pixel[0].is_multiple_of(17),
+                    "{pixel:?} is no grey"
+                );
+                greys.push(pixel[0] / 17);
+            }
+        }
+        Self { width: width / SCALE, greys }
+    }
+
+    /// The panel's size.
+    pub fn screen(&self) -> Screen {
+        Screen::new(self.width as u16, (self.greys.len() / self.width) as u16)
+    }
+
+    /// Pixels that `frame` has in another grey.
+    pub fn differing<const N: usize>(&self, frame: &Frame<'_, N>) -> usize {
+        assert_eq!(self.screen(), frame.canvas().screen());
+        let of_frame = |place: usize| frame.grey((place % self.width) as u16, (place / self.width) as u16).0;
+        self.greys.iter().enumerate().filter(|&(place, &grey)| of_frame(place) != grey).count()
+    }
+
+    /// Pixels that are not dark.
+    pub fn lit(&self) -> usize {
+        self.greys.iter().filter(|&&grey| grey != 0).count()
+    }
+
+    /// How many pixels there are.
+    pub fn pixels(&self) -> usize {
+        self.greys.len()
+    }
+}

@@ -1,0 +1,62 @@
+use std::path::PathBuf;
+
+use object::{Object as _, ObjectSection as _, ObjectSymbol as _, SectionFlags, SectionKind, elf};
+
+/// The firmware's ELF file.
+#[derive(Debug)]
+pub struct Image {
+    pub(super) path: PathBuf,
+    bytes: Vec<u8>,
+}
+
+/// What an image takes on its board.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sizes {
+    /// Bytes in flash: code, tables, and what is copied to RAM at start.
+    pub flash: u64,
+    /// Bytes in RAM, without the stack.
+    pub ram: u64,
+}
+
+impl Image {
+    /// The image that `tests/run firmware` built.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub fn built() -> Self {
+        let path = crate::target().join("thumbv7m-none-eabi/firmware/motograph-firmware");
+        let bytes = std::fs::read(&path)
+            .unwrap_or_else(|error| panic!("{}: {error}; build it with `tests/run firmware`", path.display()));
+        Self { path, bytes }
+    }
+
+    /// The address of a function, without the bit that says it is Thumb code.
+    pub(super) fn address_of(&self, name: &str) -> u32 {
+        let file = self.file();
+        let symbol = file.symbols().find(|symbol| symbol.name() == Ok(name));
+        (symbol.unwrap_or_else(|| panic!("the image has no symbol {name}")).address() & !1) as u32
+    }
+
+    /// What it takes.
+    pub fn sizes(&self) -> Sizes {
+        let mut sizes = Sizes { flash: 0, ram: 0 };
+        for section in self.file().sections() {
+            let SectionFlags::Elf { sh_flags } = section.flags() else { continue };
+            if sh_flags & u64::from(elf::SHF_ALLOC) == 0 {
+                continue;
+            }
+            let is_empty_at_start = matches!(section.kind(), SectionKind::UninitializedData);
+            if !is_empty_at_start {
+                sizes.flash += section.size();
+            }
+            if sh_flags & u64::from(elf::SHF_WRITE) != 0 {
+                sizes.ram += section.size();
+            }
+        }
+        sizes
+    }
+
+    fn file(&self) -> object::File<'_> {
+        object::File::parse(self.bytes.as_slice()).expect("the image is an ELF file")
+    }
+}

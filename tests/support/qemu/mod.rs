@@ -1,0 +1,161 @@
+//! The real firmware image on an emulated board: QEMU's `lm3s6965evb`, with its glass, its buttons and its serial line.
+
+mod gdb;
+mod glass;
+mod image;
+mod monitor;
+
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use gdb::Gdb;
+pub use glass::Glass;
+pub use image::{Image, Sizes};
+use monitor::Monitor;
+use tempfile::TempDir;
+
+/// An emulated board, ended when this is dropped.
+#[derive(Debug)]
+pub struct Board {
+    child: Child,
+    monitor: Monitor,
+    /// The path of the PTY that is its serial line.
+    pub port: String,
+    folder: TempDir,
+    image: Image,
+}
+
+/// A stop at a frame: the firmware has just sent it to the panel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stop {
+    /// The frame's number since start.
+    pub frame: u32,
+    /// The time it was drawn for, on the board's clock in milliseconds.
+    pub time_ms: u32,
+}
+
+/// A board that runs from frame to frame.
+#[derive(Debug)]
+pub struct Stepped<'b> {
+    board: &'b mut Board,
+    gdb: Gdb,
+    address: u32,
+    last: Option<Stop>,
+}
+
+impl Board {
+    /// Boots the image that `tests/run firmware` built.
+    ///
+    /// # Panics
+    /// When there is no image, or no QEMU.
+    pub fn boot() -> Self {
+        let mut board = Self::powered();
+        board.go();
+        board
+    }
+
+    /// A board that waits to boot until [`go`](Self::go).
+    ///
+    /// # Panics
+    /// As [`boot`](Self::boot).
+    pub fn powered() -> Self {
+        let image = Image::built();
+        let folder = tempfile::tempdir().expect("a folder for sockets");
+        let socket = |name: &str| format!("unix:{},server=on,wait=off", folder.path().join(name).display());
+        let child = Command::new("qemu-system-arm")
+            .args(["-M", "lm3s6965evb", "-S", "-display", "none", "-serial", "pty", "-kernel"])
+            .arg(&image.path)
+            .args(["-qmp", &socket("qmp"), "-gdb", &socket("gdb")])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("qemu-system-arm is there: apt-get install qemu-system-arm, or run tests/run, which does it");
+        let mut monitor = Monitor::connect(&folder.path().join("qmp"));
+        let port = monitor.serial_port();
+        Self { child, monitor, port, folder, image }
+    }
+
+    /// Lets the board boot.
+    pub fn go(&mut self) {
+        self.monitor.go();
+    }
+
+    /// What is on the glass now. While the board runs, a picture may be torn between two frames.
+    pub fn glass(&mut self) -> Glass {
+        let path = self.folder.path().join("glass.ppm");
+        self.monitor.screendump(&path);
+        Glass::read(&path)
+    }
+
+    /// Holds a button (QEMU's names: `up`, `down`, `left`, `right`, `ctrl` for select) for 100 ms of the board's time.
+    pub fn press(&mut self, button: &str) {
+        self.monitor.send_key(button, 100);
+        std::thread::sleep(Duration::from_millis(250));
+    }
+
+    /// Presses every button once: QEMU's lines read as held until they have been released.
+    pub fn release_buttons(&mut self) {
+        for button in ["up", "down", "left", "right", "ctrl"] {
+            self.press(button);
+        }
+    }
+
+    /// Stops the board after each frame.
+    pub fn step_frames(&mut self) -> Stepped<'_> {
+        let mut gdb = Gdb::connect(&self.folder.path().join("gdb"));
+        let address = self.image.address_of("frame_shown");
+        gdb.set_breakpoint(address);
+        Stepped { board: self, gdb, address, last: None }
+    }
+
+    /// Makes the firmware jump to an address that is no code, which is a hard fault.
+    pub fn crash(&mut self) {
+        let mut gdb = Gdb::connect(&self.folder.path().join("gdb"));
+        gdb.set_program_counter(0xffff_fff0);
+        gdb.detach();
+    }
+
+    /// A file in the board's folder, for what a test makes.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+}
+
+impl Drop for Board {
+    fn drop(&mut self) {
+        // Its own process and no other.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Stepped<'_> {
+    /// Runs to the end of the next frame.
+    pub fn run_to_frame(&mut self) -> Stop {
+        loop {
+            self.gdb.resume_to_breakpoint();
+            let (frame, time_ms) = self.gdb.first_arguments();
+            // Without this step the same breakpoint would be hit again at the same place; it still is when an
+            // interrupt came during the step.
+            self.gdb.step_over(self.address);
+            let stop = Stop { frame, time_ms };
+            if self.last != Some(stop) {
+                self.last = Some(stop);
+                return stop;
+            }
+        }
+    }
+
+    /// What is on the glass, while the board stands still: a whole frame.
+    pub fn glass(&mut self) -> Glass {
+        self.board.glass()
+    }
+
+    /// Lets the board run again.
+    pub fn run(mut self) {
+        self.gdb.remove_breakpoint(self.address);
+        self.gdb.detach();
+    }
+}
