@@ -1,9 +1,10 @@
 use std::collections::HashSet;
 
 use motograph_shared::shelf::Memory;
-use motograph_shared::time::Instant;
+use motograph_shared::time::{Instant, Span};
 use motograph_simulator::bundle_file::Bundle;
 use motograph_simulator::desk::Profile;
+use motograph_simulator::glass::film::Film;
 use motograph_simulator::shot::Staged;
 use motograph_tests::qemu::Board;
 use motograph_tests::{command, figures};
@@ -16,6 +17,39 @@ const HEADLINES: usize = 3;
 
 /// Long enough to move, short enough for a test: with accents, three scripts, quotes, a fold and a box.
 const NEWS: &str = "Łódź: “Swans cost €5”, says Žofia\nКиїв — їжак ґаздує в парку знову\nΑθήνα: ψωμί, ﬁsh and 漢 for all…\nTram late\n";
+
+/// How much of the sample article is filmed.
+const FILM: Span = Span::from_s(14);
+
+/// A film of the real thing, for people to look at; the README shows it.
+#[test]
+fn the_sample_article_is_filmed_on_the_board() {
+    let mut board = Board::boot();
+    let article = motograph_tests::workspace().join("simulator/samples/evening.txt");
+    let bundle = board.file("news.mgb");
+    let bundle = bundle.to_str().unwrap();
+    command::json(&["pack", article.to_str().unwrap(), "--masthead", "The Motograph", "-o", bundle, "--json"]);
+    let pushed = command::json(&["push", bundle, "--port", &board.port, "--json"]);
+    let start = Instant::from_ms(u32::try_from(pushed["showing"]["since_ms"].as_u64().unwrap()).unwrap());
+    let folder = motograph_tests::target().join("device");
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("ticker.gif");
+    let mut film = Film::create(&path, Profile::Oled128x64.screen()).unwrap();
+    film.show_greys(start, board.glass().greys().to_vec()).unwrap();
+    let mut stepped = board.step_frames();
+    let mut frames = 0;
+    loop {
+        let now = Instant::from_ms(stepped.run_to_frame().time_ms);
+        if now.since(start) > FILM {
+            film.finish(start.after(FILM)).unwrap();
+            break;
+        }
+        film.show_greys(now, stepped.glass().greys().to_vec()).unwrap();
+        frames += 1;
+    }
+    assert!(frames > 250, "{frames} frames");
+    println!("{frames} frames of the real thing: {}", path.display());
+}
 
 #[test]
 fn the_glass_shows_what_the_simulator_shows() {

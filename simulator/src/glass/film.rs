@@ -64,7 +64,15 @@ impl<W: Write> Film<W> {
     /// [`PictureError::Unwritable`] when the frame before cannot be written.
     pub fn show<const N: usize>(&mut self, now: Instant, frame: &Frame<'_, N>) -> Result<(), PictureError> {
         let Screen { width, height } = self.screen;
-        let greys: Vec<u8> = (0..height).flat_map(|y| (0..width).map(move |x| frame.grey(x, y).0)).collect();
+        self.show_greys(now, (0..height).flat_map(|y| (0..width).map(move |x| frame.grey(x, y).0)).collect())
+    }
+
+    /// Shows a picture from `now` on: a grey (0 to 15) for each pixel, row by row.
+    ///
+    /// # Errors
+    /// [`PictureError::Unwritable`] when the frame before cannot be written.
+    pub fn show_greys(&mut self, now: Instant, greys: Vec<u8>) -> Result<(), PictureError> {
+        let Screen { width, height } = self.screen;
         let rows = match &self.shown {
             None => (0, height),
             Some(shown) => {

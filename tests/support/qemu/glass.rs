@@ -52,6 +52,11 @@ impl Glass {
         self.greys.iter().enumerate().filter(|&(place, &grey)| of_frame(place) != grey).count()
     }
 
+    /// The grey of each pixel, row by row.
+    pub fn greys(&self) -> &[u8] {
+        &self.greys
+    }
+
     /// Pixels that are not dark.
     pub fn lit(&self) -> usize {
         self.greys.iter().filter(|&&grey| grey != 0).count()
