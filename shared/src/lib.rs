@@ -16,26 +16,26 @@ pub mod limits;
 
 pub mod time;
 
-/// Serial bytes ⇄ frames ⇄ messages.
+// Serial bytes ⇄ frames ⇄ messages.
 pub mod link;
 
-/// Bytes → a checked edition of headlines.
+// Bytes → a checked edition of headlines.
 pub mod bundle;
 
-/// The edition on show, and the one arriving.
+// The edition on show, and the one arriving.
 pub mod shelf;
 
-/// Which headline is on the glass now.
+// Which headline is on the glass now.
 pub mod playlist;
 
 pub mod font;
-/// A headline and a screen → where each glyph stands.
+// A headline and a screen → where each glyph stands.
 pub mod layout;
 
-/// Where each glyph stands → pixels.
+// Where each glyph stands → pixels.
 pub mod paint;
 
-/// Buttons, debounced.
+// Buttons, debounced.
 pub mod keys;
 
 mod ticker;
