@@ -1,4 +1,4 @@
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::time::{Duration, Instant};
 
 use motograph_shared::keys::Key;
@@ -117,4 +117,22 @@ fn the_longest_edition_arrives_whole_while_frames_are_drawn() {
     let link = &pushed["health"]["link"];
     assert_eq!((link["lost_bytes"].as_u64(), link["damaged"].as_u64()), (Some(0), Some(0)), "{link}");
     assert_eq!(pushed["waiting"], 2);
+}
+
+#[test]
+fn a_flood_of_rubbish_does_not_stop_the_line() {
+    let board = Board::boot();
+    let mut port = serialport::new(&board.port, 115_200).timeout(Duration::from_secs(30)).open().unwrap();
+    // 100 kB as fast as QEMU takes them: its FIFO fills again while the interrupt empties it.
+    let rubbish: Vec<u8> = (0..100_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+    for piece in rubbish.chunks(1000) {
+        port.write_all(piece).unwrap();
+    }
+    port.flush().unwrap();
+    drop(port);
+    let bundle = bundle(&board, 1, "News after the flood\n");
+    let pushed = push(&board, &bundle);
+    assert_eq!(pushed["showing"]["text"], "News after the flood");
+    let link = &pushed["health"]["link"];
+    assert!(link["damaged"].as_u64().unwrap() > 100, "the rubbish arrived and was counted: {link}");
 }

@@ -294,12 +294,13 @@ fn start_line() -> Option<(Consumer<'static, u8>, Faults)> {
     Some((bytes, faults))
 }
 
-/// Moves bytes from UART0 to the queue; bounded, because the FIFO may fill while it is emptied.
+/// Moves bytes from UART0 to the queue; bounded, because the FIFO may fill while it is emptied. The interrupt is never
+/// cleared by hand: reading the FIFO does that, so that bytes left in it bring the next one. (Cleared first, a FIFO that
+/// was still full behind the bound would have stayed full, and the line silent.)
 #[interrupt]
 fn UART0() {
     cortex_m::interrupt::free(|cs| {
         if let Some(line) = LINE.borrow(cs).borrow_mut().as_mut() {
-            line.uart.clear_interrupts(Interrupts::RXI | Interrupts::RTI);
             for _ in 0..64 {
                 match line.uart.read_word() {
                     Ok(None) => break,
