@@ -141,21 +141,26 @@ fn add_drawn(glyphs: &mut Glyphs, size: &Size, drawn: &str) {
 fn write_font(tables: &mut String, size: &Size, glyphs: &Glyphs) {
     let font = &size.fonts[0].1;
     let cell = font.character_size;
-    let (kind, word) = if cell.height <= 16 { ("Short", "u16") } else { ("Tall", "u32") };
-    let columns: Vec<String> = glyphs.values().flatten().map(|column| format!("{column:#x}")).collect();
+    let glyphs: Vec<String> = glyphs
+        .values()
+        .map(|columns| {
+            let columns: Vec<String> = columns.iter().map(|column| format!("{column:#x}")).collect();
+            format!("[{}]", columns.join(","))
+        })
+        .collect();
     writeln!(
         tables,
         "/// {label}: cells of {width} by {height} pixels, baseline {baseline} rows below the top.\n\
          pub static {constant}: Font = Font {{ width: {width}, height: {height}, baseline: {baseline}, \
-         columns: Columns::{kind}(&{constant}_COLUMNS) }};\n\
-         static {constant}_COLUMNS: [{word}; {count}] = [{columns}];",
+         table: Table::Width{width}(&{constant}_GLYPHS) }};\n\
+         static {constant}_GLYPHS: [[u32; {width}]; {count}] = [{glyphs}];",
         label = size.label,
         width = cell.width,
         height = cell.height,
         baseline = font.baseline,
         constant = size.constant,
-        count = columns.len(),
-        columns = columns.join(","),
+        count = glyphs.len(),
+        glyphs = glyphs.join(","),
     )
     .expect("a string can be written");
 }

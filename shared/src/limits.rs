@@ -19,6 +19,9 @@ pub const LINE_GLYPHS: usize = 256;
 /// Glyphs in a top or foot text: the widest panel (256 px) holds 42 of the smallest.
 pub const LABEL_GLYPHS: usize = 48;
 
+/// Pixels across the widest panel. A line is gathered in one word a column, on the stack, before it is drawn.
+pub const SCREEN_WIDTH: usize = 256;
+
 /// Glyphs that can travel in one edition.
 pub const TRAVELLING_GLYPHS: usize = 256;
 

@@ -10,7 +10,7 @@
 
 mod tables {
     #![allow(missing_docs, reason = "generated; each constant says what it is")]
-    use super::{Columns, Font};
+    use super::{Font, Table};
     include!(concat!(env!("OUT_DIR"), "/fonts.rs"));
 }
 
@@ -26,16 +26,19 @@ pub struct Font {
     width: u8,
     height: u8,
     baseline: u8,
-    columns: Columns,
+    table: Table,
 }
 
-/// The columns of all glyphs of a font, one word each.
-#[derive(Debug)]
-enum Columns {
-    /// Up to 16 rows.
-    Short(&'static [u16]),
-    /// Up to 32 rows.
-    Tall(&'static [u32]),
+/// The columns of all glyphs of a font, by number: one word a column, left to right, bit 0 the topmost row. A glyph is
+/// an array, so that it is drawn without asking at each column whether it has ended.
+#[derive(Clone, Copy, Debug)]
+pub enum Table {
+    /// Cells 6 pixels wide.
+    Width6(&'static [[u32; 6]]),
+    /// Cells 9 pixels wide.
+    Width9(&'static [[u32; 9]]),
+    /// Cells 10 pixels wide.
+    Width10(&'static [[u32; 10]]),
 }
 
 /// The visible mark for what has no glyph.
@@ -82,16 +85,9 @@ impl Font {
         self.baseline
     }
 
-    /// The ink of `glyph` in its column `x` (0 to [`advance`](Self::advance) − 1), bit 0 the topmost row; none outside.
-    pub fn column(&self, glyph: Glyph, x: u16) -> u32 {
-        if x >= self.advance() {
-            return 0;
-        }
-        let place = usize::from(glyph.0) * usize::from(self.width) + usize::from(x);
-        match self.columns {
-            Columns::Short(columns) => columns.get(place).copied().map_or(0, u32::from),
-            Columns::Tall(columns) => columns.get(place).copied().unwrap_or(0),
-        }
+    /// The columns of all glyphs.
+    pub const fn table(&self) -> Table {
+        self.table
     }
 }
 
@@ -113,9 +109,14 @@ mod tests {
 
     /// One glyph as rows of `#` and `.`, as in `drawn.txt`.
     fn picture(font: &Font, c: char) -> Vec<String> {
-        let glyph = Glyph::of(c).expect("covered");
+        let glyph = usize::from(Glyph::of(c).expect("covered").number());
+        let words: Vec<u32> = match font.table() {
+            Table::Width6(table) => table[glyph].to_vec(),
+            Table::Width9(table) => table[glyph].to_vec(),
+            Table::Width10(table) => table[glyph].to_vec(),
+        };
         (0..font.height())
-            .map(|y| (0..font.advance()).map(|x| if font.column(glyph, x) >> y & 1 == 1 { '#' } else { '.' }).collect())
+            .map(|y| words.iter().map(|word| if word >> y & 1 == 1 { '#' } else { '.' }).collect())
             .collect()
     }
 
@@ -154,9 +155,15 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_read_outside_a_glyph() {
-        assert_eq!(SIZE_10X20.column(BOX, 10), 0);
-        assert_eq!(SIZE_10X20.column(Glyph(u16::MAX), 0), 0);
+    fn each_size_has_all_glyphs() {
+        for font in [&SIZE_6X10, &SIZE_9X18, &SIZE_10X20] {
+            let (glyphs, width) = match font.table() {
+                Table::Width6(table) => (table.len(), 6),
+                Table::Width9(table) => (table.len(), 9),
+                Table::Width10(table) => (table.len(), 10),
+            };
+            assert_eq!((glyphs, width), (CHARACTERS.len(), font.advance()));
+        }
         assert_eq!(Glyph::numbered(u16::MAX), BOX);
     }
 }

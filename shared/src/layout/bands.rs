@@ -112,6 +112,7 @@ mod tests {
                     owner[usize::from(page)] += 1;
                 }
                 let ink = i32::from(band.top) + i32::from(band.font.height());
+                assert!(ink <= 32, "a glyph's column, moved to its row, is one word");
                 // The smallest cell's last row is empty but for a few descenders.
                 assert!(ink <= i32::from(band.pages) * 8 + 1, "height {height}: {band:?}");
             }

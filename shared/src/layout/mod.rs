@@ -17,4 +17,4 @@ pub use fold::fold;
 pub use line::{Line, Placed, Tally};
 pub use marquee::{FRAME, Marquee, Speed};
 pub use scene::{Labels, Scene};
-pub use typeface::{Mark, Typeface};
+pub use typeface::{Mark, Shape, Typeface};

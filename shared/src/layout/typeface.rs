@@ -1,6 +1,6 @@
 use super::fold::fold;
 use super::line::Tally;
-use crate::bundle::Glyphs;
+use crate::bundle::{Glyphs, TravellingGlyph};
 use crate::font::{BOX, Font, Glyph};
 
 /// A font, and the glyphs that travel with the edition on show.
@@ -23,6 +23,11 @@ impl Mark {
     /// A glyph of the display's own font.
     pub const fn own(glyph: Glyph) -> Self {
         Self(glyph.number() & !TRAVELLING)
+    }
+
+    /// The number of the display's own glyph; `None` when the mark stands for one that travels.
+    pub const fn own_glyph(self) -> Option<u16> {
+        if self.0 & TRAVELLING == 0 { Some(self.0) } else { None }
     }
 
     /// The travelling glyph at `place`.
@@ -58,21 +63,21 @@ impl<'a> Typeface<'a> {
 
     /// Pixels from this mark's left edge to the next one's.
     pub fn advance(&self, mark: Mark) -> u16 {
-        match self.glyph(mark) {
+        if mark.own_glyph().is_some() {
+            return self.font.advance();
+        }
+        match self.shape(mark) {
             Shape::Own(_) => self.font.advance(),
             Shape::Travelling(glyph) => u16::from(glyph.width),
         }
     }
 
-    /// The columns of `mark`, left to right, as rows of the font's cell: bit 0 is the topmost row.
-    pub fn columns(&self, mark: Mark) -> impl Iterator<Item = u32> {
-        let shape = self.glyph(mark);
-        let font = self.font;
-        let width = self.advance(mark);
-        (0..width).map(move |x| match shape {
-            Shape::Own(glyph) => font.column(glyph, x),
-            Shape::Travelling(glyph) => glyph.column(x) << font.baseline().saturating_sub(glyph.baseline),
-        })
+    /// What `mark` stands for.
+    pub fn shape(&self, mark: Mark) -> Shape<'a> {
+        if mark.0 & TRAVELLING == 0 {
+            return Shape::Own(Glyph::numbered(mark.0));
+        }
+        self.travelling.get(mark.0 & !TRAVELLING).map_or(Shape::Own(BOX), Shape::Travelling)
     }
 
     /// The mark of a travelling glyph, if there is one that fits the font's cell.
@@ -82,26 +87,20 @@ impl<'a> Typeface<'a> {
         let above = self.font.baseline().checked_sub(glyph.baseline)?;
         (above + glyph.height <= self.font.height()).then_some(Mark::travelling(place))
     }
-
-    fn glyph(&self, mark: Mark) -> Shape<'a> {
-        if mark.0 & TRAVELLING == 0 {
-            return Shape::Own(Glyph::numbered(mark.0));
-        }
-        self.travelling.get(mark.0 & !TRAVELLING).map_or(Shape::Own(BOX), Shape::Travelling)
-    }
 }
 
 /// What a mark stands for.
-#[derive(Clone, Copy)]
-enum Shape<'a> {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape<'a> {
+    /// A glyph of the display's own font.
     Own(Glyph),
-    Travelling(crate::bundle::TravellingGlyph<'a>),
+    /// A glyph that travels with the edition.
+    Travelling(TravellingGlyph<'a>),
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bundle::TravellingGlyph;
     use crate::font::{SIZE_6X10, SIZE_10X20};
 
     fn marks(typeface: &Typeface<'_>, text: &str) -> (Vec<Mark>, Tally) {
@@ -123,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_travelling_glyph_stands_on_the_baseline_of_a_font_that_holds_it() {
+    fn a_travelling_glyph_is_used_where_the_font_s_cell_holds_it() {
         let glyph =
             TravellingGlyph { code: '漢' as u32, width: 2, height: 9, baseline: 9 - 1, columns: &[1, 1, 2, 0] };
         let mut buffer = [0; 32];
@@ -132,8 +131,7 @@ mod tests {
         let (placed, tally) = marks(&large, "漢");
         assert_eq!(tally, Tally::default());
         assert_eq!(large.advance(placed[0]), 2);
-        // The baseline of 10x20 is row 15, the glyph's is row 8: it is shifted down by 7.
-        assert_eq!(large.columns(placed[0]).collect::<Vec<_>>(), [0x101 << 7, 0x002 << 7]);
+        assert_eq!(large.shape(placed[0]), Shape::Travelling(glyph));
         let small = Typeface { font: &SIZE_6X10, travelling: Glyphs::new(bytes) };
         assert_eq!(marks(&small, "漢"), (own("\u{fffd}"), Tally { folded: 0, boxed: 1 }));
     }

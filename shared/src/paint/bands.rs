@@ -1,6 +1,6 @@
-use super::{Canvas, Pages};
+use super::{Canvas, Pages, paint_line};
 use crate::bundle::Glyphs;
-use crate::layout::{Band, Labels, Placed, Scene, Typeface};
+use crate::layout::{Band, Labels, Scene, Typeface};
 
 /// The hairline of progress: how many columns of its row have ink.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -15,9 +15,9 @@ pub fn paint_headline<const N: usize>(
     progress: Hairline,
 ) -> Pages {
     let band = &scene.bands.headline;
-    clear(canvas, band);
     let typeface = Typeface { font: band.font, travelling };
-    paint_line(canvas, band, scene.headline.placed(), &typeface, offset);
+    let width = canvas.screen().width;
+    let pages = paint_line(canvas, band, &scene.headline, &typeface, offset, 0..width);
     if let Some(row) = scene.bands.progress {
         let bit = 1 << (row % 8);
         let page = u8::try_from(row / 8).unwrap_or(u8::MAX);
@@ -25,7 +25,7 @@ pub fn paint_headline<const N: usize>(
             *column |= bit;
         }
     }
-    Pages::of(band)
+    pages
 }
 
 /// Draws a label line in its band.
@@ -35,52 +35,12 @@ pub fn paint_labels<const N: usize>(
     labels: &Labels,
     travelling: Glyphs<'_>,
 ) -> Pages {
-    clear(canvas, band);
     let typeface = Typeface { font: band.font, travelling };
-    let margin = i32::from(canvas.screen().margin());
-    paint_line(canvas, band, labels.left.placed(), &typeface, -margin);
-    let right = i32::from(labels.right.width()) + margin - i32::from(canvas.screen().width);
-    paint_line(canvas, band, labels.right.placed(), &typeface, right);
-    Pages::of(band)
-}
-
-fn clear<const N: usize>(canvas: &mut Canvas<N>, band: &Band) {
-    canvas.pages_mut(band.first, band.pages).fill(0);
-}
-
-/// Adds the ink of the marks that lie within the canvas, shifted `offset` pixels to the left.
-///
-/// A glyph's column is one word: shifted to its row, its bytes are the bytes of the band's pages.
-fn paint_line<const N: usize>(
-    canvas: &mut Canvas<N>,
-    band: &Band,
-    placed: &[Placed],
-    typeface: &Typeface<'_>,
-    offset: i32,
-) {
-    let width = i32::from(canvas.screen().width);
-    let stride = usize::from(canvas.screen().width);
-    let pages = canvas.pages_mut(band.first, band.pages);
-    let end = |mark: &Placed| i32::from(mark.x) + i32::from(typeface.advance(mark.mark));
-    let first = placed.partition_point(|mark| end(mark) <= offset);
-    for mark in placed.get(first..).unwrap_or_default() {
-        let left = i32::from(mark.x) - offset;
-        if left >= width {
-            break;
-        }
-        for (column, x) in typeface.columns(mark.mark).zip(left..width) {
-            let Ok(x) = usize::try_from(x) else { continue };
-            let ink = match u32::try_from(band.top) {
-                Ok(down) => column.wrapping_shl(down),
-                Err(_) => column >> band.top.unsigned_abs(),
-            };
-            for (page, byte) in ink.to_le_bytes().into_iter().enumerate() {
-                if let Some(column) = pages.get_mut(page * stride + x) {
-                    *column |= byte;
-                }
-            }
-        }
-    }
+    let (width, margin) = (canvas.screen().width, canvas.screen().margin());
+    // The right text begins where it has to; what is left of it is the left text's.
+    let right = width.saturating_sub(margin).saturating_sub(labels.right.width());
+    let left = paint_line(canvas, band, &labels.left, &typeface, -i32::from(margin), 0..right);
+    left.and(paint_line(canvas, band, &labels.right, &typeface, -i32::from(right), right..width))
 }
 
 #[cfg(test)]

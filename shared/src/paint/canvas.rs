@@ -42,11 +42,18 @@ impl<const N: usize> Canvas<N> {
         if page < self.screen.pages() { self.bytes.get_mut(from..from + width).unwrap_or_default() } else { &mut [] }
     }
 
-    /// The columns of `count` pages from `first` on, to be changed; one slice, page after page.
-    pub(super) fn pages_mut(&mut self, first: u8, count: u8) -> &mut [u8] {
-        let width = usize::from(self.screen.width);
-        let from = usize::from(first) * width;
-        self.bytes.get_mut(from..from + usize::from(count) * width).unwrap_or_default()
+    /// The columns of `P` pages from `first` on, to be changed, page by page; none below the last page.
+    pub(super) fn pages_mut<const P: usize>(&mut self, first: u8) -> [&mut [u8]; P] {
+        let width = usize::from(self.screen.width).max(1);
+        let end = usize::from(self.screen.pages()) * width;
+        let pages = self.bytes.get_mut(usize::from(first) * width..end).unwrap_or_default();
+        let mut pages = pages.chunks_exact_mut(width);
+        core::array::from_fn(|_| pages.next().unwrap_or_default())
+    }
+
+    /// Takes all ink away.
+    pub fn blank(&mut self) {
+        self.bytes.fill(0);
     }
 
     /// Whether there is ink at column `x`, row `y`.

@@ -10,9 +10,11 @@
 mod bands;
 mod canvas;
 mod frame;
+mod line;
 mod pages;
 
 pub use bands::{Hairline, paint_headline, paint_labels};
 pub use canvas::Canvas;
 pub use frame::{Brightness, Frame, Grey};
+pub use line::paint_line;
 pub use pages::Pages;
