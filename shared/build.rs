@@ -54,6 +54,7 @@ fn main() {
     println!("cargo::rerun-if-changed=fonts/drawn.txt");
     let drawn = fs::read_to_string("fonts/drawn.txt").expect("fonts/drawn.txt holds the glyphs drawn by hand");
     let sizes = [
+        size!("SIZE_5X8", "5x8", FONT_5X8),
         size!("SIZE_6X10", "6x10", FONT_6X10),
         size!("SIZE_9X18", "9x18", FONT_9X18),
         size!("SIZE_10X20", "10x20", FONT_10X20),

@@ -13,7 +13,6 @@ use cortex_m_rt::entry;
 use heapless::Vec;
 use motograph_shared::Ticker;
 use motograph_shared::link::{Faults, Outbox};
-use motograph_shared::paint::Pages;
 
 /// Bytes handed to the ticker at once. What does not fit waits in the board's queue.
 const BATCH: usize = 256;
@@ -30,8 +29,6 @@ fn main() -> ! {
     ticker.sample_keys(board.now(), board.held());
     ticker.report(board.faults().with(report::last_panic()));
     ticker.announce(&mut outbox);
-    // The panel's memory holds anything at start: every page is sent once.
-    let mut unsent = Pages::top(SCREEN.pages());
 
     loop {
         let now = board.now();
@@ -49,16 +46,13 @@ fn main() -> ! {
         {
             outbox.pop_front();
         }
-        let changed = ticker.draw(now).and(unsent);
+        let changed = ticker.draw(now);
         if !changed.is_empty() {
             match board.show(&ticker.frame(), changed) {
-                Ok(()) => {
-                    unsent = Pages::NONE;
-                    frames::frame_shown(now.ms());
-                }
+                Ok(()) => frames::frame_shown(now.ms()),
                 Err(_) => {
-                    unsent = Pages::top(SCREEN.pages());
                     ticker.report(Faults::PANEL);
+                    ticker.redraw();
                 }
             }
         }

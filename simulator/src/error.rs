@@ -4,7 +4,7 @@ use std::io;
 
 use motograph_shared::bundle::{EditionError, Flaw};
 use motograph_shared::limits::EDITION_BYTES;
-use motograph_shared::link::{PushError, Refusal, version};
+use motograph_shared::link::{LONGEST_WAIT, PushError, Refusal, version};
 use thiserror::Error;
 
 /// A source that gives no headlines.
@@ -209,8 +209,9 @@ fn push_sentence(port: &str, error: PushError, total: u32) -> String {
             format!("the bundle has {total} bytes, the display on {port} holds {limit}; pack fewer headlines")
         }
         PushError::Busy => format!(
-            "the display on {port} has another edition waiting for the end of a headline, and still has after three \
-             minutes; look whether it is paused, and push again"
+            "the display on {port} has another edition waiting for the end of a headline, and still has after {} \
+             minutes; look whether it is paused, and push again",
+            LONGEST_WAIT.ms() / 60_000
         ),
         PushError::Refused(refusal) => {
             format!("the display on {port} refuses the bundle: {}", refusal_sentence(refusal))
@@ -231,6 +232,7 @@ fn refusal_sentence(refusal: Refusal) -> &'static str {
              or give a higher --edition"
         }
         Refusal::Empty => "it has no headline",
+        Refusal::Blank => "a headline in it would leave the glass blank; take it out and pack it again",
     }
 }
 

@@ -33,9 +33,6 @@ use crate::panel::ssd0323::{PanelError, Ssd0323};
 pub const SETUP: Setup =
     Setup { screen: SCREEN, device: concat!("Motograph ", env!("CARGO_PKG_VERSION")), address: Address::FIRST };
 
-/// The core clock in hertz.
-const CLOCK: u32 = 50_000_000;
-
 /// Baud of UART0.
 const BAUD: u32 = 115_200;
 
@@ -73,12 +70,18 @@ impl Register {
 mod system {
     use super::Register;
 
+    /// The core clock in hertz.
+    pub(super) const FULL: u32 = 50_000_000;
+    const CRYSTAL_ONLY: u32 = 8_000_000;
+
+    const LDO_2_75_V: Register = Register(0x400f_e034);
     const RIS: Register = Register(0x400f_e050);
     const RCC: Register = Register(0x400f_e060);
     const RCGC1: Register = Register(0x400f_e104);
     const RCGC2: Register = Register(0x400f_e108);
 
     const PLL_LOCKED: u32 = 1 << 6;
+    const CRYSTAL_OFF: u32 = 1 << 0;
     const PLL_OFF: u32 = 1 << 13;
     const BYPASS: u32 = 1 << 11;
     const USE_DIVIDER: u32 = 1 << 22;
@@ -86,20 +89,27 @@ mod system {
     const CRYSTAL: u32 = 0xf << 6;
     const SOURCE: u32 = 0x3 << 4;
 
-    /// Runs the core at 50 MHz: the 200 MHz of the PLL, from the board's 8 MHz crystal, by four.
-    pub(super) fn start_clock() {
+    /// Runs the core at [`FULL`]: the 200 MHz of the PLL, from the board's 8 MHz crystal, by four. Where the PLL does
+    /// not lock it runs from the crystal itself, at [`CRYSTAL_ONLY`]. Returns which, in hertz.
+    pub(super) fn start_clock() -> u32 {
         const CRYSTAL_8_MHZ: u32 = 0xe << 6;
         const BY_FOUR: u32 = 3 << 23;
+        // Revision A2 needs 2.75 V for the PLL (errata); later ones do not mind.
+        LDO_2_75_V.write(0x1b);
         RCC.write(RCC.read() & !USE_DIVIDER | BYPASS);
+        // After reset the core runs from the internal oscillator, and the crystal's is off: it has to run before the
+        // core is moved onto it.
+        RCC.clear(CRYSTAL_OFF);
+        cortex_m::asm::delay(500_000);
         RCC.write(RCC.read() & !(CRYSTAL | SOURCE | PLL_OFF) | CRYSTAL_8_MHZ);
-        RCC.write(RCC.read() & !DIVIDER | BY_FOUR | USE_DIVIDER);
-        // The PLL locks within 0.5 ms; without it the core goes on at the crystal's pace rather than not at all.
-        for _ in 0..100_000 {
-            if RIS.read() & PLL_LOCKED != 0 {
-                RCC.clear(BYPASS);
-                return;
-            }
+        // The PLL locks within 0.5 ms.
+        let locks = (0..100_000).any(|_| RIS.read() & PLL_LOCKED != 0);
+        if !locks {
+            return CRYSTAL_ONLY;
         }
+        RCC.write(RCC.read() & !DIVIDER | BY_FOUR | USE_DIVIDER);
+        RCC.clear(BYPASS);
+        FULL
     }
 
     /// Gives a clock to UART0, SSI0 and GPIO ports A to F.
@@ -179,7 +189,7 @@ impl PanelBus {
     const NOT_EMPTY: u32 = 1 << 2;
     const BUSY: u32 = 1 << 4;
 
-    /// Polls of the status after which a byte should long have gone: 8 bits at 3.6 MHz are 112 clocks.
+    /// Polls of the status after which a byte should long have gone: 8 bits take 112 clocks of the core.
     const PATIENCE: u32 = 10_000;
 
     fn start() -> Self {
@@ -275,7 +285,7 @@ static MILLISECONDS: AtomicU32 = AtomicU32::new(0);
 const UART0: usize = 0x4000_c000;
 
 /// Sets UART0 up and says where its bytes come out.
-fn start_line() -> Option<(Consumer<'static, u8>, Faults)> {
+fn start_line(clock: u32) -> Option<(Consumer<'static, u8>, Faults)> {
     PORT_A.give_away(1 << 0 | 1 << 1);
     let queue = cortex_m::singleton!(: Queue<u8, RX_QUEUE> = Queue::new())?;
     let (received, bytes) = queue.split();
@@ -284,7 +294,7 @@ fn start_line() -> Option<(Consumer<'static, u8>, Faults)> {
     let registers = unsafe { UniqueMmioPointer::new(NonNull::new(UART0 as *mut PL011Registers)?) };
     let mut uart = Uart::new(registers);
     let config = LineConfig { data_bits: DataBits::Bits8, parity: Parity::None, stop_bits: StopBits::One };
-    let faults = if uart.enable(config, BAUD, CLOCK).is_ok() { Faults::NONE } else { Faults::SERIAL };
+    let faults = if uart.enable(config, BAUD, clock).is_ok() { Faults::NONE } else { Faults::SERIAL };
     // A quarter full leaves twelve bytes, a millisecond at 115200 baud; what is less comes by the time-out.
     uart.set_interrupt_fifo_levels(FifoLevel::Bytes8, FifoLevel::Bytes8);
     uart.set_interrupt_masks(Interrupts::RXI | Interrupts::RTI);
@@ -331,22 +341,22 @@ pub struct Evb {
 /// Sets the board up, once; with it comes the memory for its editions.
 pub fn start() -> Option<(Evb, &'static mut Memory)> {
     let mut core = cortex_m::Peripherals::take()?;
-    system::start_clock();
+    let clock = system::start_clock();
+    let clock_faults = if clock == system::FULL { Faults::NONE } else { Faults::CLOCK };
     system::start_parts();
-    start_ticking(&mut core.SYST);
+    start_ticking(&mut core.SYST, clock);
     for (port, pin, _) in BUTTONS {
         port.make_inputs_with_pull_up(pin);
     }
-    let (bytes, line_faults) = start_line()?;
-    let (panel, ready) = Ssd0323::new(PanelBus::start(), DataPin);
-    let panel_faults = if ready.is_ok() { Faults::NONE } else { Faults::PANEL };
+    let (bytes, line_faults) = start_line(clock)?;
+    let panel = Ssd0323::new(PanelBus::start(), DataPin);
     let memory = cortex_m::singleton!(: Memory = Memory::new())?;
-    Some((Evb { panel, bytes, faults: line_faults.with(panel_faults), lost: 0 }, memory))
+    Some((Evb { panel, bytes, faults: line_faults.with(clock_faults), lost: 0 }, memory))
 }
 
-fn start_ticking(timer: &mut SYST) {
+fn start_ticking(timer: &mut SYST, clock: u32) {
     timer.set_clock_source(SystClkSource::Core);
-    timer.set_reload(CLOCK / 1000 - 1);
+    timer.set_reload(clock / 1000 - 1);
     timer.clear_current();
     timer.enable_interrupt();
     timer.enable_counter();
@@ -406,11 +416,14 @@ impl fmt::Write for EmergencyPort {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         const FLAGS: Register = Register(UART0 + 0x18);
         const FULL: u32 = 1 << 5;
+        const BUSY: u32 = 1 << 3;
         for byte in text.bytes() {
             // A line that never drains must not keep the board from starting again.
             let _ = (0..100_000).any(|_| FLAGS.read() & FULL == 0);
             Register(UART0).write(u32::from(byte));
         }
+        // Whoever writes here starts the chip again next, which would throw away what is still in the FIFO.
+        let _ = (0..1_000_000).any(|_| FLAGS.read() & BUSY == 0);
         Ok(())
     }
 }

@@ -17,6 +17,15 @@ pub const SCREEN: Screen = Screen::new(128, 64);
 pub struct Ssd0323<S, P> {
     bus: S,
     data: P,
+    state: State,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// Not set up, or lost since: the next frame sets it up, and needs all pages.
+    Dark,
+    /// Shows what it was sent.
+    Lit,
 }
 
 /// The panel's bus or pin does not work.
@@ -41,25 +50,35 @@ const INIT: &[&[u8]] = &[
     &[0x86],       // full current range
     &[0x81, 0x40], // contrast: half, brightness is in the greys
     &[0xa4],       // normal display
-    &[0xaf],       // display on
 ];
 
+/// Display on: sent behind the first whole frame, because the panel's memory holds anything at power-on.
+const ON: &[u8] = &[0xaf];
+
 impl<S: SpiDevice, P: OutputPin> Ssd0323<S, P> {
-    /// Sets the panel up. Its memory holds anything until every page was shown.
-    ///
-    /// # Errors
-    /// [`PanelError`] with the panel's parts, so that the board can try again.
-    pub fn new(bus: S, data: P) -> (Self, Result<(), PanelError>) {
-        let mut panel = Self { bus, data };
-        let ready = INIT.iter().try_for_each(|command| panel.command(command));
-        (panel, ready)
+    /// A panel that is dark until its first frame.
+    pub const fn new(bus: S, data: P) -> Self {
+        Self { bus, data, state: State::Dark }
     }
 
-    /// Sends `pages` of `frame`.
+    /// Sends `pages` of `frame`; all of them when the panel is dark, after it is set up.
     ///
     /// # Errors
-    /// [`PanelError`] when a page was not sent.
+    /// [`PanelError`] when a page was not sent; the panel is set up again then.
     pub fn show<const N: usize>(&mut self, frame: &Frame<'_, N>, pages: Pages) -> Result<(), PanelError> {
+        let sent = match self.state {
+            State::Lit => self.send(frame, pages),
+            State::Dark => INIT
+                .iter()
+                .try_for_each(|command| self.command(command))
+                .and_then(|()| self.send(frame, Pages::top(SCREEN.pages())))
+                .and_then(|()| self.command(ON)),
+        };
+        self.state = if sent.is_ok() { State::Lit } else { State::Dark };
+        sent
+    }
+
+    fn send<const N: usize>(&mut self, frame: &Frame<'_, N>, pages: Pages) -> Result<(), PanelError> {
         for page in pages.iter().take_while(|&page| page < SCREEN.pages()) {
             let first = page * 8;
             // Columns 0 to 63 (two pixels each), the page's eight rows.

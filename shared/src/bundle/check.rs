@@ -2,12 +2,13 @@ use heapless::Vec;
 
 use super::glyphs::Glyphs;
 use super::item::{FORMAT, Header, Item, Kind, items};
-use crate::limits::{HEADLINE_CHARS, HEADLINES, LABEL_CHARS};
+use crate::limits::{HEADLINE_CHARS, HEADLINES, LABEL_CHARS, TRAVELLING_GLYPHS};
 
 /// Looks at an edition item by item, so that a long one can be checked between frames.
 #[derive(Debug, Default)]
 pub struct Checker {
     at: usize,
+    last: usize,
     contents: Contents,
 }
 
@@ -16,14 +17,16 @@ pub struct Checker {
 pub struct Contents {
     pub(super) number: u32,
     pub(super) headlines: Vec<u16, HEADLINES>,
-    pub(super) glyphs: Option<u16>,
+    pub(super) glyphs: Vec<u16, TRAVELLING_GLYPHS>,
 }
 
 /// What one step of a check found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// A headline; [`Checker::last_headline`] reads it.
+    /// A headline; [`Checker::last_text`] reads it.
     Headline,
+    /// Another text; [`Checker::last_text`] reads it.
+    Label,
     /// Something else; go on.
     Other,
     /// The edition is good.
@@ -72,16 +75,15 @@ impl Contents {
     }
 
     /// The glyphs that travel with the edition in `bytes`; none when there are none.
-    pub(super) fn glyphs<'a>(&self, bytes: &'a [u8]) -> Glyphs<'a> {
-        let item = self.glyphs.and_then(|place| items(bytes, usize::from(place)).next());
-        Glyphs::new(item.map_or(&[], |(_, item)| item.body))
+    pub(super) fn glyphs<'a>(&'a self, bytes: &'a [u8]) -> Glyphs<'a> {
+        Glyphs::new(bytes, &self.glyphs)
     }
 }
 
 impl Checker {
     /// A checker at the first byte.
     pub const fn new() -> Self {
-        Self { at: 0, contents: Contents { number: 0, headlines: Vec::new(), glyphs: None } }
+        Self { at: 0, last: 0, contents: Contents { number: 0, headlines: Vec::new(), glyphs: Vec::new() } }
     }
 
     /// Checks the next item of `bytes`, which are the same in every call.
@@ -107,6 +109,7 @@ impl Checker {
         let (item, after) = postcard::take_from_bytes::<Item<'_>>(rest).map_err(|_| wrong(Flaw::Item))?;
         self.at = bytes.len() - after.len();
         let here = u16::try_from(place).map_err(|_| wrong(Flaw::Long))?;
+        self.last = place;
         let first = self.contents.headlines.is_empty();
         match Kind::numbered(item.kind) {
             Some(Kind::Headline) => {
@@ -119,34 +122,36 @@ impl Checker {
                 if first {
                     return Err(wrong(Flaw::Order));
                 }
+                return Ok(Step::Label);
             }
             Some(Kind::Masthead | Kind::Dateline) => {
                 checked_text(item.body, LABEL_CHARS).map_err(wrong)?;
                 if !first {
                     return Err(wrong(Flaw::Order));
                 }
+                return Ok(Step::Label);
             }
             Some(Kind::Glyphs) => {
-                if !first || self.contents.glyphs.is_some() {
+                if !first || !self.contents.glyphs.is_empty() {
                     return Err(wrong(Flaw::Order));
                 }
-                Glyphs::check(item.body).map_err(|()| wrong(Flaw::Glyphs))?;
-                self.contents.glyphs = Some(here);
+                // The body is the item's last bytes.
+                let body = self.at - item.body.len();
+                self.contents.glyphs = Glyphs::places(item.body, body).ok_or_else(|| wrong(Flaw::Glyphs))?;
             }
             None => {}
         }
         Ok(Step::Other)
     }
 
-    /// The text of the headline checked last.
-    pub fn last_headline<'a>(&self, bytes: &'a [u8]) -> &'a str {
-        let place = self.contents.headlines.last().copied().map_or(bytes.len(), usize::from);
-        let text = items(bytes, place).next().map(|(_, item)| core::str::from_utf8(item.body));
+    /// The text checked last.
+    pub fn last_text<'a>(&self, bytes: &'a [u8]) -> &'a str {
+        let text = items(bytes, self.last).next().map(|(_, item)| core::str::from_utf8(item.body));
         text.and_then(Result::ok).unwrap_or_default()
     }
 
     /// The glyphs that travel with the edition, as far as it is checked.
-    pub fn glyphs<'a>(&self, bytes: &'a [u8]) -> Glyphs<'a> {
+    pub fn glyphs<'a>(&'a self, bytes: &'a [u8]) -> Glyphs<'a> {
         self.contents.glyphs(bytes)
     }
 

@@ -1,3 +1,4 @@
+use heapless::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::limits::TRAVELLING_GLYPHS;
@@ -5,7 +6,8 @@ use crate::limits::TRAVELLING_GLYPHS;
 /// Glyphs that travel with an edition, for what no font in the display has. The text holds the character itself.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Glyphs<'a> {
-    body: &'a [u8],
+    bytes: &'a [u8],
+    places: &'a [u16],
 }
 
 /// One such glyph. In the bytes: postcard of (varint code point, u8 width, u8 height, u8 baseline, &\[u8\] columns).
@@ -52,45 +54,42 @@ impl<'a> TravellingGlyph<'a> {
 }
 
 impl<'a> Glyphs<'a> {
-    /// The glyphs in the body of a [`Kind::Glyphs`](super::Kind::Glyphs) item.
-    pub const fn new(body: &'a [u8]) -> Self {
-        Self { body }
+    /// The glyphs at `places` in `bytes`, in the order of their code points.
+    pub const fn new(bytes: &'a [u8], places: &'a [u16]) -> Self {
+        Self { bytes, places }
     }
 
-    /// All glyphs, in order.
-    pub fn iter(self) -> impl Iterator<Item = TravellingGlyph<'a>> {
-        let mut rest = self.body;
-        core::iter::from_fn(move || {
-            let (glyph, after) = postcard::take_from_bytes(rest).ok()?;
-            rest = after;
-            Some(glyph)
-        })
-    }
-
-    /// The place of the glyph for `c`.
+    /// The number of the glyph for `c`.
     pub fn find(self, c: char) -> Option<u16> {
-        self.iter().position(|glyph| glyph.code == u32::from(c)).and_then(|place| u16::try_from(place).ok())
+        let code = |&place: &u16| self.at(place).map_or(u32::MAX, |glyph| glyph.code);
+        let number = self.places.binary_search_by_key(&u32::from(c), code).ok()?;
+        u16::try_from(number).ok()
     }
 
-    /// The glyph at `place`.
-    pub fn get(self, place: u16) -> Option<TravellingGlyph<'a>> {
-        self.iter().nth(usize::from(place))
+    /// The glyph with this number.
+    pub fn get(self, number: u16) -> Option<TravellingGlyph<'a>> {
+        self.at(*self.places.get(usize::from(number))?)
     }
 
-    /// Whether every byte belongs to a well-formed glyph.
-    pub(super) fn check(body: &[u8]) -> Result<(), ()> {
-        let mut rest = body;
-        for _ in 0..TRAVELLING_GLYPHS {
-            if rest.is_empty() {
-                return Ok(());
+    fn at(self, place: u16) -> Option<TravellingGlyph<'a>> {
+        postcard::take_from_bytes(self.bytes.get(usize::from(place)..)?).ok().map(|(glyph, _)| glyph)
+    }
+
+    /// Where the glyphs are in an edition whose byte `start` is the first of `body`; `None` when they are not well-formed,
+    /// too many, or not in the order of their code points, each once.
+    pub(super) fn places(body: &[u8], start: usize) -> Option<Vec<u16, TRAVELLING_GLYPHS>> {
+        let (mut places, mut rest, mut last) = (Vec::new(), body, None);
+        while !rest.is_empty() {
+            let place = u16::try_from(start + body.len() - rest.len()).ok()?;
+            let (glyph, after) = postcard::take_from_bytes::<TravellingGlyph<'_>>(rest).ok()?;
+            if !glyph.is_well_formed() || last.is_some_and(|last| glyph.code <= last) {
+                return None;
             }
-            let (glyph, after) = postcard::take_from_bytes::<TravellingGlyph<'_>>(rest).map_err(|_| ())?;
-            if !glyph.is_well_formed() {
-                return Err(());
-            }
+            places.push(place).ok()?;
+            last = Some(glyph.code);
             rest = after;
         }
-        if rest.is_empty() { Ok(()) } else { Err(()) }
+        Some(places)
     }
 }
 
@@ -106,8 +105,9 @@ mod tests {
         let mut buffer = [0; 32];
         let bytes = postcard::to_slice(&GLYPH, &mut buffer).unwrap();
         assert_eq!(bytes, [0xa2, 0xde, 1, 2, 9, 7, 4, 0x81, 0x01, 0x02, 0x00]);
-        assert_eq!(Glyphs::check(bytes), Ok(()));
-        let glyphs = Glyphs::new(bytes);
+        let places = Glyphs::places(bytes, 0).unwrap();
+        assert_eq!(places, [0]);
+        let glyphs = Glyphs::new(bytes, &places);
         assert_eq!(glyphs.find('漢'), Some(0));
         assert_eq!(glyphs.find('字'), None);
         let glyph = glyphs.get(0).unwrap();
@@ -127,7 +127,26 @@ mod tests {
         for glyph in bad {
             let mut buffer = [0; 32];
             let bytes = postcard::to_slice(&glyph, &mut buffer).unwrap();
-            assert_eq!(Glyphs::check(bytes), Err(()), "{glyph:?}");
+            assert_eq!(Glyphs::places(bytes, 0), None, "{glyph:?}");
         }
+    }
+
+    #[test]
+    fn glyphs_are_found_by_their_code_points_which_rise() {
+        let mut buffer = [0; 1024];
+        let mut length = 0;
+        for code in (0x4e00..0x4e40).step_by(2) {
+            length += postcard::to_slice(&TravellingGlyph { code, ..GLYPH }, &mut buffer[length..]).unwrap().len();
+        }
+        let places = Glyphs::places(&buffer[..length], 0).unwrap();
+        let glyphs = Glyphs::new(&buffer, &places);
+        for code in 0x4dff..0x4e42 {
+            let found = glyphs.find(char::from_u32(code).unwrap());
+            let expected = (0x4e00..0x4e40).contains(&code) && code % 2 == 0;
+            assert_eq!(found.is_some(), expected, "{code:x}");
+            assert_eq!(found.and_then(|number| glyphs.get(number)).map(|glyph| glyph.code), expected.then_some(code));
+        }
+        let twice = [&buffer[..length], &buffer[..length]].concat();
+        assert_eq!(Glyphs::places(&twice, 0), None);
     }
 }

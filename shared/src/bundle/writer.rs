@@ -48,7 +48,7 @@ impl<'b> EditionWriter<'b> {
         self.item(Kind::Dateline, text.as_bytes())
     }
 
-    /// Glyphs that travel with the edition.
+    /// Glyphs that travel with the edition, in the order of their code points, each once.
     ///
     /// # Errors
     /// [`EditionFull`] when they do not fit, with `scratch` too small counted as that.

@@ -14,7 +14,7 @@ mod tables {
     include!(concat!(env!("OUT_DIR"), "/fonts.rs"));
 }
 
-pub use tables::{CHARACTERS, SIZE_6X10, SIZE_9X18, SIZE_10X20};
+pub use tables::{CHARACTERS, SIZE_5X8, SIZE_6X10, SIZE_9X18, SIZE_10X20};
 
 /// A glyph of a [`Font`], by its place in [`CHARACTERS`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub struct Font {
 /// an array, so that it is drawn without asking at each column whether it has ended.
 #[derive(Clone, Copy, Debug)]
 pub enum Table {
+    /// Cells 5 pixels wide.
+    Width5(&'static [[u32; 5]]),
     /// Cells 6 pixels wide.
     Width6(&'static [[u32; 6]]),
     /// Cells 9 pixels wide.
@@ -111,6 +113,7 @@ mod tests {
     fn picture(font: &Font, c: char) -> Vec<String> {
         let glyph = usize::from(Glyph::of(c).expect("covered").number());
         let words: Vec<u32> = match font.table() {
+            Table::Width5(table) => table[glyph].to_vec(),
             Table::Width6(table) => table[glyph].to_vec(),
             Table::Width9(table) => table[glyph].to_vec(),
             Table::Width10(table) => table[glyph].to_vec(),
@@ -156,8 +159,9 @@ mod tests {
 
     #[test]
     fn each_size_has_all_glyphs() {
-        for font in [&SIZE_6X10, &SIZE_9X18, &SIZE_10X20] {
+        for font in [&SIZE_5X8, &SIZE_6X10, &SIZE_9X18, &SIZE_10X20] {
             let (glyphs, width) = match font.table() {
+                Table::Width5(table) => (table.len(), 5),
                 Table::Width6(table) => (table.len(), 6),
                 Table::Width9(table) => (table.len(), 9),
                 Table::Width10(table) => (table.len(), 10),

@@ -32,8 +32,12 @@ pub struct Keypad {
 /// One key's line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Line {
-    /// Held since start: a stuck button, or a line that is not connected. Seen released, it is [`Line::Up`].
+    /// Not sampled yet.
+    Unseen,
+    /// Held since start: a stuck button, or a line that is not connected. Released for [`SETTLE`], it is [`Line::Up`].
     Stuck,
+    /// Held since start, and released since `since`, which may be a loose contact.
+    Loose { since: Instant },
     /// Released; a level that is still for [`SETTLE`] makes it [`Line::Down`].
     Up,
     /// Held since `since`, which may be bouncing.
@@ -88,9 +92,9 @@ impl Held {
 }
 
 impl Keypad {
-    /// The keys at start, before any was seen released.
+    /// The keys at start.
     pub const fn new() -> Self {
-        Self { lines: [Line::Stuck; Key::ALL.len()] }
+        Self { lines: [Line::Unseen; Key::ALL.len()] }
     }
 
     /// Takes the lines' levels and returns the keys whose press counts from now on.
@@ -99,8 +103,9 @@ impl Keypad {
         for (line, key) in self.lines.iter_mut().zip(Key::ALL) {
             let is_held = held.has(key);
             *line = match (*line, is_held) {
-                (Line::Stuck, true) => Line::Stuck,
-                (Line::Stuck | Line::Up | Line::Settling { .. }, false) => Line::Up,
+                (Line::Unseen | Line::Stuck | Line::Loose { .. }, true) => Line::Stuck,
+                (Line::Stuck, false) => Line::Loose { since: now },
+                (Line::Unseen | Line::Up | Line::Settling { .. }, false) => Line::Up,
                 (Line::Up, true) => Line::Settling { since: now },
                 (Line::Settling { since }, true) if now.since(since) >= SETTLE => {
                     pressed = pressed.with(key, true);
@@ -109,7 +114,8 @@ impl Keypad {
                 (Line::Settling { since }, true) => Line::Settling { since },
                 (Line::Down | Line::Leaving { .. }, true) => Line::Down,
                 (Line::Down, false) => Line::Leaving { since: now },
-                (Line::Leaving { since }, false) if now.since(since) >= SETTLE => Line::Up,
+                (Line::Loose { since } | Line::Leaving { since }, false) if now.since(since) >= SETTLE => Line::Up,
+                (Line::Loose { since }, false) => Line::Loose { since },
                 (Line::Leaving { since }, false) => Line::Leaving { since },
             };
         }
@@ -121,7 +127,7 @@ impl Keypad {
         self.lines
             .iter()
             .zip(Key::ALL)
-            .filter(|&(line, _)| *line == Line::Stuck)
+            .filter(|(line, _)| matches!(line, Line::Stuck | Line::Loose { .. }))
             .fold(Faults::NONE, |faults, (_, key)| faults.with(Faults::key(key.number())))
     }
 }
@@ -174,12 +180,15 @@ mod tests {
 
     #[test]
     fn a_line_held_since_start_is_ignored_and_reported_until_released() {
-        assert_eq!(presses(&[(0, true), (100, true), (200, false), (210, true), (230, true)]), [230]);
+        assert_eq!(presses(&[(0, true), (100, true), (200, false), (210, true), (230, true)]), [], "a loose contact");
+        assert_eq!(presses(&[(0, true), (200, false), (220, false), (230, true), (250, true)]), [250]);
         let mut pad = Keypad::new();
         let held = Held::NONE.with(Key::Darker, true);
         assert_eq!(pad.sample(Instant::from_ms(0), held).count(), 0);
         assert_eq!(pad.stuck(), Faults::key(4));
         assert_eq!(pad.sample(Instant::from_ms(9), Held::NONE).count(), 0);
+        assert_eq!(pad.stuck(), Faults::key(4));
+        assert_eq!(pad.sample(Instant::from_ms(29), Held::NONE).count(), 0);
         assert_eq!(pad.stuck(), Faults::NONE);
     }
 }

@@ -1,4 +1,5 @@
-use crate::font::{Font, SIZE_6X10, SIZE_10X20};
+use crate::font::{Font, SIZE_5X8, SIZE_6X10, SIZE_10X20};
+use crate::limits::SCREEN_WIDTH;
 
 /// Rows of a page: what one byte of a canvas column holds, topmost row in bit 0, as in the SSD1306's memory.
 const PAGE: u16 = 8;
@@ -19,7 +20,7 @@ pub struct Band {
     pub first: u8,
     /// How many pages.
     pub pages: u8,
-    /// Rows from the band's top to the top of the text's cells; negative when the cells' empty top row is cut off.
+    /// Rows from the band's top to the top of the text's cells; negative when the cells' top rows are cut off.
     pub top: i8,
     /// The text's font.
     pub font: &'static Font,
@@ -44,7 +45,13 @@ pub struct Bands {
 
 impl Screen {
     /// A panel of `width` by `height` pixels.
+    ///
+    /// # Panics
+    /// When it is wider than [`SCREEN_WIDTH`], higher than 256, or its height is not whole pages: at compile time for a
+    /// board, whose panel is a constant.
     pub const fn new(width: u16, height: u16) -> Self {
+        assert!(width as usize <= SCREEN_WIDTH, "a line is gathered in one word a column");
+        assert!(height <= 256 && height.is_multiple_of(PAGE), "a screen is whole pages, at most 32");
         Self { width, height }
     }
 
@@ -70,14 +77,14 @@ impl Bands {
     pub const fn of(screen: Screen) -> Self {
         let pages = screen.pages();
         match pages {
-            0 | 1 => Self { headline: band(0, 1, -1, &SIZE_6X10), progress: None, labels: None },
+            0 | 1 => Self { headline: band(0, 1, 0, &SIZE_5X8), progress: None, labels: None },
             2 | 3 => Self { headline: band(0, pages, 2, &SIZE_6X10), progress: Some(screen.height - 1), labels: None },
             4 | 5 => Self { headline: band(0, pages, 5, &SIZE_10X20), progress: Some(screen.height - 1), labels: None },
-            // Six pages are too few for two whole label bands: their cells' empty rows are cut off.
+            // Six pages are too few for two label bands of two: the smaller font fills one page each.
             6 | 7 => Self {
                 headline: band(1, pages - 2, 6, &SIZE_10X20),
                 progress: None,
-                labels: Some((band(0, 1, -1, &SIZE_6X10), band(pages - 1, 1, -1, &SIZE_6X10))),
+                labels: Some((band(0, 1, 0, &SIZE_5X8), band(pages - 1, 1, 0, &SIZE_5X8))),
             },
             _ => {
                 // Three pages hold the headline; what is over is shared out above and below.
@@ -113,8 +120,7 @@ mod tests {
                 }
                 let ink = i32::from(band.top) + i32::from(band.font.height());
                 assert!(ink <= 32, "a glyph's column, moved to its row, is one word");
-                // The smallest cell's last row is empty but for a few descenders.
-                assert!(ink <= i32::from(band.pages) * 8 + 1, "height {height}: {band:?}");
+                assert!(band.top >= 0 && ink <= i32::from(band.pages) * 8, "height {height}: {band:?}");
             }
             assert!(owner.iter().all(|&owners| owners <= 1), "height {height}: {owner:?}");
             assert_eq!(bands.labels.is_some(), height >= 48);

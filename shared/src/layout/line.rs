@@ -26,12 +26,18 @@ pub struct Tally {
     pub folded: u16,
     /// Characters shown as a box.
     pub boxed: u16,
+    /// Marks with ink: all but spaces.
+    pub inked: u16,
 }
 
 impl Tally {
     /// Both, added.
     pub const fn and(self, other: Self) -> Self {
-        Self { folded: self.folded.saturating_add(other.folded), boxed: self.boxed.saturating_add(other.boxed) }
+        Self {
+            folded: self.folded.saturating_add(other.folded),
+            boxed: self.boxed.saturating_add(other.boxed),
+            inked: self.inked.saturating_add(other.inked),
+        }
     }
 }
 

@@ -39,12 +39,18 @@ impl Mark {
 impl<'a> Typeface<'a> {
     /// The display's own font alone.
     pub const fn plain(font: &'static Font) -> Self {
-        Self { font, travelling: Glyphs::new(&[]) }
+        Self { font, travelling: Glyphs::new(&[], &[]) }
     }
 
     /// Calls `place` with each mark of `text`, and says what had to be folded or boxed.
-    pub fn marks(&self, text: &str, mut place: impl FnMut(Mark)) -> Tally {
+    pub fn marks(&self, text: &str, mut each: impl FnMut(Mark)) -> Tally {
         let mut tally = Tally::default();
+        let space = Glyph::of(' ').map(Mark::own);
+        let mut inked = 0_u16;
+        let mut place = |mark| {
+            inked = inked.saturating_add(u16::from(Some(mark) != space));
+            each(mark);
+        };
         for c in text.chars() {
             if let Some(glyph) = Glyph::of(c) {
                 place(Mark::own(glyph));
@@ -58,6 +64,7 @@ impl<'a> Typeface<'a> {
                 place(Mark::own(BOX));
             }
         }
+        tally.inked = inked;
         tally
     }
 
@@ -116,9 +123,10 @@ mod tests {
     #[test]
     fn characters_are_themselves_or_folded_or_boxed_and_counted() {
         let typeface = Typeface::plain(&SIZE_6X10);
-        assert_eq!(marks(&typeface, "Київ — €5"), (own("Київ — €5"), Tally { folded: 0, boxed: 0 }));
-        assert_eq!(marks(&typeface, "a\u{a0}ﬁ\u{301}"), (own("a fi"), Tally { folded: 3, boxed: 0 }));
-        assert_eq!(marks(&typeface, "漢!"), (own("\u{fffd}!"), Tally { folded: 0, boxed: 1 }));
+        assert_eq!(marks(&typeface, "Київ — €5"), (own("Київ — €5"), Tally { folded: 0, boxed: 0, inked: 7 }));
+        assert_eq!(marks(&typeface, "a\u{a0}ﬁ\u{301}"), (own("a fi"), Tally { folded: 3, boxed: 0, inked: 3 }));
+        assert_eq!(marks(&typeface, "漢!"), (own("\u{fffd}!"), Tally { folded: 0, boxed: 1, inked: 2 }));
+        assert_eq!(marks(&typeface, " \u{ad}\u{200b}\u{a0}"), (own("  "), Tally { folded: 3, boxed: 0, inked: 0 }));
     }
 
     #[test]
@@ -127,12 +135,12 @@ mod tests {
             TravellingGlyph { code: '漢' as u32, width: 2, height: 9, baseline: 9 - 1, columns: &[1, 1, 2, 0] };
         let mut buffer = [0; 32];
         let bytes = postcard::to_slice(&glyph, &mut buffer).unwrap();
-        let large = Typeface { font: &SIZE_10X20, travelling: Glyphs::new(bytes) };
+        let large = Typeface { font: &SIZE_10X20, travelling: Glyphs::new(bytes, &[0]) };
         let (placed, tally) = marks(&large, "漢");
-        assert_eq!(tally, Tally::default());
+        assert_eq!(tally, Tally { folded: 0, boxed: 0, inked: 1 });
         assert_eq!(large.advance(placed[0]), 2);
         assert_eq!(large.shape(placed[0]), Shape::Travelling(glyph));
-        let small = Typeface { font: &SIZE_6X10, travelling: Glyphs::new(bytes) };
-        assert_eq!(marks(&small, "漢"), (own("\u{fffd}"), Tally { folded: 0, boxed: 1 }));
+        let small = Typeface { font: &SIZE_6X10, travelling: Glyphs::new(bytes, &[0]) };
+        assert_eq!(marks(&small, "漢"), (own("\u{fffd}"), Tally { folded: 0, boxed: 1, inked: 1 }));
     }
 }

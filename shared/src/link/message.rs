@@ -145,6 +145,8 @@ pub enum Refusal {
     Outdated,
     /// The edition has no headline: there would be nothing to show.
     Empty,
+    /// A headline has no ink: it would leave the glass blank. Take it out.
+    Blank,
 }
 
 /// How a display is.
@@ -182,8 +184,8 @@ pub struct OnShow<'a> {
     pub headline: u16,
     /// Headlines in the edition.
     pub headlines: u16,
-    /// When the edition was taken, on the display's clock in milliseconds.
-    pub taken_ms: u32,
+    /// When the edition was taken, on the display's clock in milliseconds; nothing when that was before it started.
+    pub taken_ms: Option<u32>,
     /// When the headline came on, on the display's clock in milliseconds.
     pub since_ms: u32,
     /// The beginning of the headline, at most [`OnShow::TEXT_BYTES`].
@@ -232,6 +234,8 @@ impl Faults {
     pub const SERIAL: Self = Self(1 << 9);
     /// The firmware panicked before its last start.
     pub const PANIC: Self = Self(1 << 10);
+    /// The clock runs slower than it should.
+    pub const CLOCK: Self = Self(1 << 11);
     /// The buttons, bit n for the key with number n, are held since start and are ignored.
     pub const KEYS: Self = Self(0xff);
 
@@ -321,7 +325,7 @@ mod tests {
                 digest: most,
                 headline: u16::MAX,
                 headlines: u16::MAX,
-                taken_ms: most,
+                taken_ms: Some(most),
                 since_ms: most,
                 text: &text,
             }),

@@ -22,5 +22,5 @@ pub use frame::{Damage, Deframer, Fed, FrameTooLong, RunningDigest, digest, enco
 pub use message::{
     Arrival, Faults, Greeting, LinkCounters, Offer, OnShow, Refusal, Reply, Request, Standing, Status, Taken, version,
 };
-pub use push::{Heard, Outcome, Progress, Push, PushError};
+pub use push::{Heard, LONGEST_WAIT, Outcome, Progress, Push, PushError};
 pub use station::{Outbox, Service, Station};

@@ -12,9 +12,12 @@ const PATIENCE: Span = Span::from_ms(1500);
 /// How often a request is sent before the display is given up.
 const TRIES: u8 = 6;
 
-/// How often a display may say that another edition has to go on show first: about three minutes, longer than the
-/// longest headline and a forgotten pause.
-const WAITS: u8 = 120;
+/// How often a display may say that another edition has to go on show first.
+const WAITS: u16 = 600;
+
+/// How long a push waits for another edition's turn: longer than the longest headline and a forgotten pause, which the
+/// ticker asserts.
+pub const LONGEST_WAIT: Span = Span::from_ms(WAITS as u32 * PATIENCE.ms());
 
 /// Bytes on the line around a chunk's bytes: zero, envelope, tag, offset, length, check, COBS, zero.
 const CHUNK_OVERHEAD: u32 = 20;
@@ -31,7 +34,7 @@ pub struct Push<'e> {
     sequence: u8,
     tries: u8,
     rounds: u8,
-    waits: u8,
+    waits: u16,
     repeat_at: Option<Instant>,
 }
 
@@ -42,15 +45,24 @@ enum State {
     Greeting,
     /// Until the display said where it stands; then bytes are sent, or the end is asked for.
     Offering,
-    /// `acked` bytes are there and `sent` are on the line; when all are there, the edition is committed.
-    /// `rewound` is the place from which lost bytes were last sent again.
-    Sending { acked: u32, sent: u32, rewound: Option<u32> },
+    /// `acked` bytes are there and those to `sent` are on the line; when all are there, the edition is committed.
+    /// `first` is the sequence number of the chunk at `acked`.
+    Sending { acked: u32, sent: u32, first: u8, pace: Pace },
     /// Until the display has checked the edition; then it is asked what it shows.
     Committing,
     /// Until the display said what it shows.
     Asking { outcome: Outcome },
     /// Nothing more to do.
     Ended(Outcome),
+}
+
+/// How much may be on the line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pace {
+    /// A window of chunks.
+    Window,
+    /// One chunk, until it has arrived: a chunk was lost, and those behind it may still be on the line.
+    Single,
 }
 
 /// What the display said it can take.
@@ -65,6 +77,8 @@ struct Limits {
 pub enum Heard<'a> {
     /// Who the display is.
     Greeting(Greeting<'a>),
+    /// Another edition has to go on show first.
+    Waiting,
     /// So many bytes of the edition are there.
     Bytes(u32),
     /// What the display says of itself at the end.
@@ -113,7 +127,7 @@ pub enum PushError {
     },
     /// The display refuses the edition.
     Refused(Refusal),
-    /// Another edition has waited for its turn for three minutes. Look at the display; it may be paused again and again.
+    /// Another edition has waited for its turn for [`LONGEST_WAIT`]. Look at the display; it may be paused again and again.
     Busy,
 }
 
@@ -163,12 +177,14 @@ impl<'e> Push<'e> {
         if self.repeat_at.is_some_and(|at| now.reached(at)) {
             self.tries += 1;
             if self.tries >= TRIES {
-                return Err(self.silence());
+                return match self.state {
+                    // The edition was taken; that the display has gone since does not undo it.
+                    State::Asking { outcome } => Ok(Progress::Done(outcome)),
+                    _ => Err(self.silence()),
+                };
             }
             self.repeat_at = None;
-            if let State::Sending { acked, .. } = self.state {
-                self.state = State::Sending { acked, sent: acked, rewound: None };
-            }
+            self.rewind();
         }
         self.speak(&mut tx);
         let at = *self.repeat_at.get_or_insert(now.after(PATIENCE));
@@ -231,6 +247,7 @@ impl<'e> Push<'e> {
             }
             (State::Offering, Reply::Standing(Standing::Later)) if expected => {
                 self.waits += 1;
+                hear(Heard::Waiting);
                 if self.waits >= WAITS {
                     return Err(PushError::Busy);
                 }
@@ -241,20 +258,33 @@ impl<'e> Push<'e> {
                 self.enter(self.from(next));
             }
             // Chunks are acknowledged by place, so an answer to any of them counts.
-            (State::Sending { acked, sent, rewound }, Reply::Standing(Standing::Wants { next }))
+            (State::Sending { acked, sent, first, .. }, Reply::Standing(Standing::Wants { next }))
                 if next <= self.offer.length =>
             {
+                // Whether the answer is to a chunk behind the one at `acked`, as that was last sent.
+                let is_later = (1..128).contains(&sequence.wrapping_sub(first));
                 if next > acked {
                     hear(Heard::Bytes(next));
+                    let arrived = (next - acked).div_ceil(self.limits.chunk);
                     self.enter(match self.from(next) {
-                        State::Sending { acked, .. } => State::Sending { acked, sent: sent.max(acked), rewound: None },
+                        State::Sending { acked, .. } => State::Sending {
+                            acked,
+                            sent: sent.max(acked),
+                            // Chunks that are on the line together have consecutive numbers.
+                            first: first.wrapping_add(arrived as u8),
+                            pace: Pace::Window,
+                        },
                         complete => complete,
                     });
-                } else if next == acked && sent > acked && rewound != Some(acked) {
-                    // A chunk was lost and a later one came: go back, once for each place.
-                    self.state = State::Sending { acked, sent: acked, rewound: Some(acked) };
+                } else if next == acked && sent > acked && is_later {
+                    // A later chunk has come, so the one at `acked` was lost.
                     self.repeat_at = None;
+                    self.rewind();
                 }
+            }
+            // A display that has started again with the edition it kept.
+            (State::Committing, Reply::Standing(Standing::Held)) if expected => {
+                self.enter(State::Asking { outcome: Outcome::Held });
             }
             (State::Committing, Reply::Taken(taken)) if expected && taken.edition == self.offer.edition => {
                 self.enter(State::Asking { outcome: Outcome::Taken(taken) });
@@ -296,7 +326,15 @@ impl<'e> Push<'e> {
         if next >= self.offer.length {
             State::Committing
         } else {
-            State::Sending { acked: next, sent: next, rewound: None }
+            State::Sending { acked: next, sent: next, first: self.sequence.wrapping_add(1), pace: Pace::Window }
+        }
+    }
+
+    /// Goes back to the first chunk that has not arrived.
+    const fn rewind(&mut self) {
+        if let State::Sending { acked, .. } = self.state {
+            let first = self.sequence.wrapping_add(1);
+            self.state = State::Sending { acked, sent: acked, first, pace: Pace::Single };
         }
     }
 
@@ -319,13 +357,12 @@ impl<'e> Push<'e> {
 
     /// Sends what the state asks for, unless its answer is still awaited.
     fn speak(&mut self, tx: &mut impl FnMut(&[u8])) {
-        if let State::Sending { acked, mut sent, rewound } = self.state {
-            let edition = self.edition;
-            while let Some(bytes) = self.next_chunk(edition, acked, sent) {
+        if let State::Sending { acked, mut sent, first, pace } = self.state {
+            while let Some(bytes) = self.next_chunk(acked, sent, pace) {
                 self.send(&Request::Chunk { offset: sent, bytes }, tx);
                 sent += bytes.len() as u32;
             }
-            self.state = State::Sending { acked, sent, rewound };
+            self.state = State::Sending { acked, sent, first, pace };
             return;
         }
         if self.repeat_at.is_some() {
@@ -343,17 +380,15 @@ impl<'e> Push<'e> {
     }
 
     /// The bytes to send next, when the window has room for them.
-    fn next_chunk(&self, edition: &'e [u8], acked: u32, sent: u32) -> Option<&'e [u8]> {
+    fn next_chunk(&self, acked: u32, sent: u32, pace: Pace) -> Option<&'e [u8]> {
         let left = self.offer.length.checked_sub(sent).filter(|&left| left > 0)?;
         let chunk = self.limits.chunk.min(left);
         let waiting = sent - acked;
         let frames = waiting.div_ceil(self.limits.chunk) + 1;
         let on_line = waiting + chunk + frames * CHUNK_OVERHEAD;
         // One chunk may always go: a display whose window is smaller than its chunk would wait for ever.
-        if waiting > 0 && on_line > self.limits.window {
-            return None;
-        }
-        edition.get(sent as usize..)?.get(..chunk as usize)
+        let may_go = waiting == 0 || (pace == Pace::Window && on_line <= self.limits.window);
+        if may_go { self.edition.get(sent as usize..)?.get(..chunk as usize) } else { None }
     }
 
     fn send(&mut self, request: &Request<'_>, tx: &mut impl FnMut(&[u8])) {
@@ -520,15 +555,55 @@ mod tests {
     }
 
     #[test]
-    fn a_lost_chunk_is_sent_again_once_a_place_and_then_by_patience() {
+    fn a_lost_chunk_is_sent_again_alone_and_once() {
+        let mut bench = Bench::new(&[1; 450]);
+        bench.requests(&[]);
+        bench.requests(&[Reply::Hello(GREETING)]);
+        assert_eq!(bench.requests(&[wants(0)]), ["0+100", "100+100"]);
+        // The second chunk is answered, and the first is still wanted.
+        let second = bench.push.sequence;
+        assert_eq!(bench.requests(&[wants(0)]), ["0+100"]);
+        assert!(bench.requests(&[wants(0)]).is_empty(), "the answer is to the chunk itself");
+        bench.wait();
+        assert_eq!(bench.requests(&[]), ["0+100"]);
+        bench.push.sequence = second;
+        assert!(bench.requests(&[wants(0)]).is_empty(), "the answer is older than the chunk");
+        assert_eq!(bench.requests(&[wants(100)]), ["100+100", "200+100"]);
+    }
+
+    #[test]
+    fn answers_that_were_lost_cost_one_chunk_and_no_storm() {
         let mut bench = Bench::new(&[1; 450]);
         bench.requests(&[]);
         bench.requests(&[Reply::Hello(GREETING)]);
         bench.requests(&[wants(0)]);
-        assert_eq!(bench.requests(&[wants(0)]), ["0+100", "100+100"]);
-        assert!(bench.requests(&[wants(0)]).is_empty());
+        // Both chunks arrived, both answers were lost.
         bench.wait();
-        assert_eq!(bench.requests(&[]), ["0+100", "100+100"]);
+        assert_eq!(bench.requests(&[]), ["0+100"]);
+        assert_eq!(bench.requests(&[wants(200)]), ["200+100", "300+100"]);
+        assert_eq!(bench.requests(&[wants(300)]), ["400+50"]);
+        assert_eq!(bench.requests(&[wants(450)]), ["Commit"]);
+    }
+
+    #[test]
+    fn an_edition_that_was_taken_is_not_lost_by_a_display_that_goes() {
+        let mut bench = Bench::new(&[1; 450]);
+        bench.requests(&[]);
+        bench.requests(&[Reply::Hello(GREETING)]);
+        bench.requests(&[wants(450)]);
+        bench.requests(&[taken()]);
+        for _ in 1..TRIES {
+            bench.wait();
+            assert_eq!(bench.requests(&[]), ["Status"]);
+        }
+        bench.wait();
+        assert!(matches!(bench.poll(&[]), Ok((Progress::Done(Outcome::Taken(_)), _))));
+        // A display that came back with what it kept says so to the commit.
+        let mut bench = Bench::new(&[1; 450]);
+        bench.requests(&[]);
+        bench.requests(&[Reply::Hello(GREETING)]);
+        bench.requests(&[wants(450)]);
+        assert_eq!(bench.requests(&[Reply::Standing(Standing::Held)]), ["Status"]);
     }
 
     #[test]

@@ -72,10 +72,10 @@ mod tests {
         for height in [8, 16, 32, 48, 64] {
             let screen = Screen::new(72, height);
             let bands = Bands::of(screen);
-            let (latin, cyrillic) = if bands.headline.font.advance() == 10 {
-                (iso_8859_15::FONT_10X20, iso_8859_5::FONT_10X20)
-            } else {
-                (iso_8859_15::FONT_6X10, iso_8859_5::FONT_6X10)
+            let (latin, cyrillic) = match bands.headline.font.advance() {
+                5 => (iso_8859_15::FONT_5X8, iso_8859_5::FONT_5X8),
+                6 => (iso_8859_15::FONT_6X10, iso_8859_5::FONT_6X10),
+                _ => (iso_8859_15::FONT_10X20, iso_8859_5::FONT_10X20),
             };
             for (text, font) in [("Ångström: €5, \"jäh\" & ÿ?", &latin), ("Щука й їжак, №7", &cyrillic)]
             {
@@ -114,6 +114,8 @@ mod tests {
         let mut canvas = Canvas::<1024>::new(screen);
         assert_eq!(paint_labels(&mut canvas, &band, &scene.foot, Glyphs::default()), Pages::of(&band));
         let ink: Vec<u16> = (0..128).filter(|&x| (0..64).any(|y| canvas.is_ink(x, y))).collect();
+        let at = |margin: core::ops::Range<u16>| ink.iter().filter(|&x| margin.contains(x)).count();
+        assert!(at(2..8) >= 4 && at(120..126) >= 4, "{ink:?}");
         assert!(ink.iter().all(|x| (2..8).contains(x) || (120..126).contains(x)), "{ink:?}");
         assert_eq!(Line::<4>::set("a", &Typeface::plain(band.font)).width(), 6);
     }

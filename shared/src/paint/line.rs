@@ -26,6 +26,8 @@ pub fn paint_line<const N: usize, const G: usize>(
     window: Range<u16>,
 ) -> Pages {
     let mut words = [0; WORDS];
+    // The line's pixel in the window's first column.
+    let offset = offset + i32::from(window.start);
     let width = i32::from(window.end.saturating_sub(window.start));
     let placed = line.placed();
     let visible = placed.get(first_visible(placed, typeface, offset)..).unwrap_or_default();
@@ -33,6 +35,7 @@ pub fn paint_line<const N: usize, const G: usize>(
     let origin = visible.first().map_or(offset, |mark| offset.min(i32::from(mark.x)));
     let reach = Reach { origin, end: offset + width };
     match typeface.font.table() {
+        Table::Width5(table) => gather(&mut words, table, visible, typeface, &reach),
         Table::Width6(table) => gather(&mut words, table, visible, typeface, &reach),
         Table::Width9(table) => gather(&mut words, table, visible, typeface, &reach),
         Table::Width10(table) => gather(&mut words, table, visible, typeface, &reach),
@@ -134,7 +137,7 @@ mod tests {
         let glyph = TravellingGlyph { code: '漢' as u32, width: 2, height: 9, baseline: 8, columns: &[1, 1, 2, 0] };
         let mut buffer = [0; 32];
         let bytes = postcard::to_slice(&glyph, &mut buffer).unwrap();
-        let typeface = Typeface { font: &SIZE_10X20, travelling: Glyphs::new(bytes) };
+        let typeface = Typeface { font: &SIZE_10X20, travelling: Glyphs::new(bytes, &[0]) };
         let line = Line::<8>::set("漢漢", &typeface);
         let screen = Screen::new(16, 32);
         let mut canvas = Canvas::<64>::new(screen);
@@ -159,7 +162,9 @@ mod tests {
         for page in 0..2 {
             let columns = canvas.page(page);
             assert!(columns[..3].iter().chain(&columns[40..]).all(|&column| column == 0xff));
-            assert!(columns[3..7].iter().chain(&columns[19..40]).all(|&column| column == 0));
+            // The ink of a bar is the third column of its cell.
+            let inked = columns.iter().enumerate().skip(3).take(37).filter(|&(_, &column)| column != 0);
+            assert!(inked.map(|(x, _)| x).eq([9, 15]), "{columns:?}");
         }
     }
 }

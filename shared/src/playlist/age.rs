@@ -19,11 +19,12 @@ impl Age {
         Self { minutes: 0, since: now }
     }
 
-    /// Counts the minutes that have passed; asked at least once in 24 days.
-    pub fn pass(&mut self, now: Instant) {
+    /// Counts the minutes that have passed, and says whether there were any; asked at least once in 24 days.
+    pub fn pass(&mut self, now: Instant) -> bool {
         let passed = now.since(self.since).ms() / MINUTE.ms();
         self.minutes = self.minutes.saturating_add(passed);
         self.since = self.since.after(Span::from_ms(passed * MINUTE.ms()));
+        passed > 0
     }
 
     /// When another minute has passed.

@@ -72,7 +72,7 @@ impl Playlist {
     }
 
     /// Goes to `headline` when this one, shown for `duration`, is over: from the moment it ended, or from now on when
-    /// that is longer ago than another headline takes.
+    /// that is longer ago than this one was shown.
     pub fn advance(&mut self, now: Instant, duration: Span, headline: usize) {
         if let State::Running { since } = self.state {
             let ended = since.after(duration);

@@ -8,8 +8,14 @@ pub trait Store {
     /// [`StoreError`] when it cannot be read; the display starts without an edition.
     fn load(&mut self, into: &mut [u8]) -> Result<Option<usize>, StoreError>;
 
-    /// Goes on keeping `edition`, which is the same in every call until [`Kept::Whole`]. A power cut before that
-    /// leaves the edition kept before.
+    /// Begins keeping an edition; what was begun before is given up.
+    ///
+    /// # Errors
+    /// [`StoreError`] when nothing can be kept.
+    fn begin(&mut self) -> Result<(), StoreError>;
+
+    /// Goes on keeping `edition`, which is the same in every call from [`begin`](Store::begin) until [`Kept::Whole`].
+    /// A power cut before that leaves the edition kept before.
     ///
     /// # Errors
     /// [`StoreError`] when it cannot be kept; the display shows it all the same, from memory.
@@ -36,6 +42,10 @@ pub struct NoStore;
 impl Store for NoStore {
     fn load(&mut self, _into: &mut [u8]) -> Result<Option<usize>, StoreError> {
         Ok(None)
+    }
+
+    fn begin(&mut self) -> Result<(), StoreError> {
+        Ok(())
     }
 
     fn keep(&mut self, _edition: &[u8]) -> Result<Kept, StoreError> {

@@ -39,8 +39,10 @@ enum Transfer {
 enum Keeping {
     /// Nothing is to be kept.
     Settled,
-    /// The edition on show goes to the store, step by step.
+    /// The edition on show is to be kept; the store has not begun with it.
     Due,
+    /// The edition on show goes to the store, step by step.
+    Begun,
 }
 
 /// What one step of a check gave.
@@ -51,6 +53,13 @@ pub enum Checked<'a> {
     /// A headline of the edition that is being checked; there is more.
     Headline {
         /// Its text.
+        text: &'a str,
+        /// The glyphs that travel with the edition.
+        travelling: Glyphs<'a>,
+    },
+    /// Another text of that edition; there is more.
+    Label {
+        /// The text.
         text: &'a str,
         /// The glyphs that travel with the edition.
         travelling: Glyphs<'a>,
@@ -193,7 +202,7 @@ impl<'m> Shelf<'m> {
             (Transfer::Idle | Transfer::Receiving { .. } | Transfer::Waiting, _) => return Checked::Nothing,
         };
         let refusal = match step {
-            Ok(Step::Headline) => return self.headline_checked_last(),
+            Ok(step @ (Step::Headline | Step::Label)) => return self.text_checked_last(step),
             Ok(Step::Other) => return Checked::Other,
             Ok(Step::End) => match self.seal(offer) {
                 Some(headlines) => return Checked::Good { offer, headlines },
@@ -205,13 +214,21 @@ impl<'m> Shelf<'m> {
         Checked::Bad(refusal)
     }
 
-    fn headline_checked_last(&self) -> Checked<'_> {
-        match &self.transfer {
-            Transfer::Checking { checker, .. } => {
-                let bytes = self.other().bytes();
-                Checked::Headline { text: checker.last_headline(bytes), travelling: checker.glyphs(bytes) }
-            }
-            Transfer::Idle | Transfer::Receiving { .. } | Transfer::Waiting => Checked::Nothing,
+    fn text_checked_last(&self, step: Step) -> Checked<'_> {
+        let Transfer::Checking { checker, .. } = &self.transfer else { return Checked::Nothing };
+        let bytes = self.other().bytes();
+        let (text, travelling) = (checker.last_text(bytes), checker.glyphs(bytes));
+        match step {
+            Step::Headline => Checked::Headline { text, travelling },
+            Step::Label => Checked::Label { text, travelling },
+            Step::Other | Step::End => Checked::Other,
+        }
+    }
+
+    /// Throws away the edition that is being checked.
+    pub fn refuse(&mut self) {
+        if let Transfer::Checking { .. } = self.transfer {
+            self.discard();
         }
     }
 
@@ -250,16 +267,14 @@ impl<'m> Shelf<'m> {
     /// # Errors
     /// [`StoreError`] when the store does not work; the edition stays in memory and is not tried again.
     pub fn keep(&mut self, store: &mut impl Store) -> Result<Kept, StoreError> {
-        match self.keeping {
-            Keeping::Settled => Ok(Kept::Whole),
-            Keeping::Due => {
-                let kept = store.keep(self.shown().bytes());
-                if kept != Ok(Kept::Partly) {
-                    self.keeping = Keeping::Settled;
-                }
-                kept
-            }
-        }
+        let (kept, keeping) = match self.keeping {
+            Keeping::Settled => return Ok(Kept::Whole),
+            // Another edition may have come on show while the last one was on its way to the store.
+            Keeping::Due => (store.begin().map(|()| Kept::Partly), Keeping::Begun),
+            Keeping::Begun => (store.keep(self.shown().bytes()), Keeping::Begun),
+        };
+        self.keeping = if kept == Ok(Kept::Partly) { keeping } else { Keeping::Settled };
+        kept
     }
 
     /// Puts the edition that the store kept on show; `false` when there is none, or it is not good.
@@ -360,7 +375,7 @@ mod tests {
         Shelf::new(Box::leak(Box::default()))
     }
 
-    fn push(shelf: &mut Shelf<'_>, number: u32, headlines: &[&str]) -> Result<Refusal, Offer> {
+    fn push(shelf: &mut Shelf<'_>, number: u32, headlines: &[&str]) -> Result<Offer, Refusal> {
         let bytes = edition(number, headlines);
         let offer = offer(number, &bytes);
         assert_eq!(shelf.offer(offer), Ok(Standing::Wants { next: 0 }));
@@ -368,9 +383,9 @@ mod tests {
         assert_eq!(shelf.commit(offer), Ok(false));
         loop {
             match shelf.check() {
-                Checked::Headline { .. } | Checked::Other => {}
-                Checked::Good { offer, .. } => return Err(offer),
-                Checked::Bad(refusal) => return Ok(refusal),
+                Checked::Headline { .. } | Checked::Label { .. } | Checked::Other => {}
+                Checked::Good { offer, .. } => return Ok(offer),
+                Checked::Bad(refusal) => return Err(refusal),
                 Checked::Nothing => panic!("nothing to check"),
             }
         }
@@ -379,7 +394,7 @@ mod tests {
     #[test]
     fn an_edition_is_on_show_only_after_the_turn() {
         let mut shelf = shelf();
-        push(&mut shelf, 3, &["one", "two"]).unwrap_err();
+        push(&mut shelf, 3, &["one", "two"]).unwrap();
         assert!(shelf.on_show().is_none());
         assert_eq!(shelf.arrival(), Arrival::Waiting { edition: 3 });
         assert!(shelf.turn());
@@ -390,7 +405,7 @@ mod tests {
     #[test]
     fn the_same_again_is_held_and_an_older_one_refused() {
         let mut shelf = shelf();
-        let held = push(&mut shelf, 3, &["one"]).unwrap_err();
+        let held = push(&mut shelf, 3, &["one"]).unwrap();
         assert_eq!(shelf.offer(held), Ok(Standing::Held));
         assert_eq!(shelf.commit(held), Ok(true));
         shelf.turn();
@@ -403,7 +418,7 @@ mod tests {
     #[test]
     fn a_promised_edition_is_not_given_up_for_the_next() {
         let mut shelf = shelf();
-        push(&mut shelf, 3, &["one"]).unwrap_err();
+        push(&mut shelf, 3, &["one"]).unwrap();
         let bytes = edition(4, &["two"]);
         assert_eq!(shelf.offer(offer(4, &bytes)), Ok(Standing::Later));
         shelf.turn();
@@ -434,8 +449,8 @@ mod tests {
         shelf.chunk(0, &bytes).unwrap();
         assert_eq!(shelf.commit(wrong), Err(Refusal::Corrupted));
         assert_eq!(shelf.arrival(), Arrival::None);
-        assert_eq!(push(&mut shelf, 2, &[]), Ok(Refusal::Empty));
-        assert_eq!(push(&mut shelf, 2, &["a\tb"]), Ok(Refusal::Malformed));
+        assert_eq!(push(&mut shelf, 2, &[]), Err(Refusal::Empty));
+        assert_eq!(push(&mut shelf, 2, &["a\tb"]), Err(Refusal::Malformed));
         assert_eq!(shelf.offer(Offer { edition: 9, length: 1 << 20, digest: 0 }), Err(Refusal::TooLong));
     }
 
@@ -451,17 +466,31 @@ mod tests {
             match shelf.check() {
                 Checked::Bad(refusal) => break refusal,
                 Checked::Nothing | Checked::Good { .. } => panic!("a lie was believed"),
-                Checked::Headline { .. } | Checked::Other => {}
+                Checked::Headline { .. } | Checked::Label { .. } | Checked::Other => {}
             }
         };
         assert_eq!(bad, Refusal::Malformed);
     }
 
-    /// Keeps in two pieces, and can fail.
+    #[test]
+    fn an_edition_that_comes_on_show_while_another_is_being_kept_is_kept_whole() {
+        let (mut store, mut shelf) = (Memory::default(), shelf());
+        push(&mut shelf, 3, &["the first edition of the day"]).unwrap();
+        shelf.turn();
+        for _ in 0..3 {
+            assert_eq!(shelf.keep(&mut store), Ok(Kept::Partly));
+        }
+        let second = push(&mut shelf, 4, &["the other edition of the day"]).unwrap();
+        shelf.turn();
+        while shelf.keep(&mut store) != Ok(Kept::Whole) {}
+        assert_eq!(digest(&store.kept.unwrap()), second.digest);
+    }
+
+    /// Keeps eight bytes a call.
     #[derive(Default)]
     struct Memory {
         kept: Option<Vec<u8>>,
-        begun: bool,
+        pieces: Vec<u8>,
     }
 
     impl Store for Memory {
@@ -471,13 +500,18 @@ mod tests {
             Ok(Some(kept.len()))
         }
 
+        fn begin(&mut self) -> Result<(), StoreError> {
+            self.pieces.clear();
+            Ok(())
+        }
+
         fn keep(&mut self, edition: &[u8]) -> Result<Kept, StoreError> {
-            if !self.begun {
-                self.begun = true;
+            let rest = &edition[self.pieces.len()..];
+            self.pieces.extend_from_slice(&rest[..rest.len().min(8)]);
+            if self.pieces.len() < edition.len() {
                 return Ok(Kept::Partly);
             }
-            self.begun = false;
-            self.kept = Some(edition.to_vec());
+            self.kept = Some(self.pieces.clone());
             Ok(Kept::Whole)
         }
     }
@@ -486,11 +520,11 @@ mod tests {
     fn what_is_kept_comes_back() {
         let (mut store, mut shelf) = (Memory::default(), shelf());
         assert_eq!(shelf.restore(&mut store), Ok(false));
-        let held = push(&mut shelf, 3, &["one"]).unwrap_err();
+        let held = push(&mut shelf, 3, &["one"]).unwrap();
         assert_eq!(shelf.keep(&mut store), Ok(Kept::Whole), "nothing is on show yet");
         shelf.turn();
         assert_eq!(shelf.keep(&mut store), Ok(Kept::Partly));
-        assert_eq!(shelf.keep(&mut store), Ok(Kept::Whole));
+        while shelf.keep(&mut store) != Ok(Kept::Whole) {}
         let mut after = self::shelf();
         assert_eq!(after.restore(&mut store), Ok(true));
         assert_eq!(after.on_show_offer(), Some(held));

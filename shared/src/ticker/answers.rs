@@ -12,6 +12,7 @@ pub(super) struct Answers<'t, 'm> {
     pub(super) shelf: &'t mut Shelf<'m>,
     pub(super) playlist: &'t Playlist,
     pub(super) received: &'t Received,
+    pub(super) on_show_taken: Option<Instant>,
     pub(super) brightness: Brightness,
     pub(super) frames: u32,
     pub(super) late_frames: u32,
@@ -65,7 +66,7 @@ impl Answers<'_, '_> {
             digest: offer.digest,
             headline: u16::try_from(headline).unwrap_or(u16::MAX),
             headlines: u16::try_from(edition.len()).unwrap_or(u16::MAX),
-            taken_ms: self.received.at.ms(),
+            taken_ms: self.on_show_taken.map(Instant::ms),
             since_ms: self.playlist.since(self.now).ms(),
             text: text.get(..text.floor_char_boundary(OnShow::TEXT_BYTES)).unwrap_or_default(),
         })

@@ -6,19 +6,23 @@
 mod answers;
 mod stage;
 
+use crate::bundle::TravellingGlyph;
 use crate::keys::{Held, Key, Keypad};
-use crate::layout::{FRAME, Screen, Tally, Typeface};
-use crate::limits::{CHUNK_BYTES, HEADLINES, WINDOW_BYTES};
-use crate::link::{Address, Faults, Greeting, Outbox, Reply, Station, Taken, version};
+use crate::layout::{FRAME, Screen, Speed, Tally, Typeface};
+use crate::limits::{CHUNK_BYTES, HEADLINES, LINE_GLYPHS, WINDOW_BYTES};
+use crate::link::{Address, Faults, Greeting, LONGEST_WAIT, Outbox, Refusal, Reply, Station, Taken, version};
 use crate::paint::{Frame, Pages};
-use crate::playlist::{Age, Playlist};
+use crate::playlist::{Age, PAUSE_LIMIT, Playlist};
 use crate::shelf::{Checked, Kept, Memory, Shelf, Store, StoreError};
 use crate::time::{Instant, Span};
 use answers::Answers;
 use stage::Stage;
 
-/// Items of a committed edition that are checked in one call: a few headlines, so that no frame waits long.
-const CHECKS: usize = 4;
+/// A push waits for the end of a headline: the longest has only the widest glyphs, and moves at the slowest speed.
+const _: () = {
+    let longest = Speed::Quarter.time((LINE_GLYPHS * TravellingGlyph::MOST_WIDTH as usize) as u32);
+    assert!(LONGEST_WAIT.ms() > longest.ms() + PAUSE_LIMIT.ms());
+};
 
 /// What a board says of itself.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +43,8 @@ pub struct Ticker<'m, const N: usize> {
     shelf: Shelf<'m>,
     playlist: Playlist,
     age: Option<Age>,
+    /// When the edition on show was taken; nothing when that was before the start.
+    on_show_taken: Option<Instant>,
     taken: Received,
     keypad: Keypad,
     faults: Faults,
@@ -78,6 +84,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
             shelf: Shelf::new(memory),
             playlist: Playlist::new(now),
             age: None,
+            on_show_taken: None,
             taken: Received::default(),
             keypad: Keypad::new(),
             faults: Faults::NONE,
@@ -102,6 +109,11 @@ impl<'m, const N: usize> Ticker<'m, N> {
         self.set_the_stage();
     }
 
+    /// Draws everything again with the next [`draw`](Self::draw): the panel has lost what it showed.
+    pub fn redraw(&mut self) {
+        self.stage.redraw();
+    }
+
     /// Counts bytes that the serial port lost before they were read.
     pub fn report_lost_bytes(&mut self, bytes: u32) {
         self.station.count_lost(bytes);
@@ -116,6 +128,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
             shelf: &mut self.shelf,
             playlist: &self.playlist,
             received: &self.taken,
+            on_show_taken: self.on_show_taken,
             brightness: self.stage.brightness(),
             frames: self.frames,
             late_frames: self.late_frames,
@@ -124,10 +137,8 @@ impl<'m, const N: usize> Ticker<'m, N> {
         let checking = self.check(now, outbox);
         self.playlist.end_forgotten_pause(now);
         self.turn(now);
-        if let Some(age) = &mut self.age {
-            age.pass(now);
-            let travelling = self.shelf.on_show().map(|edition| edition.glyphs()).unwrap_or_default();
-            self.stage.set_age(age, travelling);
+        if self.age.as_mut().is_some_and(|age| age.pass(now)) {
+            self.set_the_stage();
         }
         let wake = if checking { now } else { self.next_change(now) };
         self.due = wake;
@@ -213,39 +224,49 @@ impl<'m, const N: usize> Ticker<'m, N> {
             self.playlist = Playlist::new(now);
             // Nobody knows how long the power was off, so no age is shown.
             self.age = None;
+            self.on_show_taken = None;
             self.set_the_stage();
         }
         Ok(restored)
     }
 
-    /// Checks a few items of a committed edition; `true` while there is more.
+    /// Checks the next item of a committed edition, so that no frame waits for all of them; `true` while there is more.
     fn check(&mut self, now: Instant, outbox: &mut Outbox) -> bool {
-        for _ in 0..CHECKS {
-            match self.shelf.check() {
-                Checked::Nothing => {
-                    self.taken.tally = Tally::default();
-                    return false;
-                }
-                Checked::Other => {}
-                Checked::Headline { text, travelling } => {
-                    let typeface = Typeface { font: self.stage.headline_font(), travelling };
-                    self.taken.tally = self.taken.tally.and(typeface.marks(text, |_| ()));
-                }
-                Checked::Good { offer, headlines } => {
-                    let Tally { folded, boxed } = core::mem::take(&mut self.taken.tally);
-                    let reply = Taken { edition: offer.edition, headlines, folded, boxed };
-                    self.taken = Received { tally: Tally::default(), reply: Some(reply), at: now };
-                    self.station.settle(&Reply::Taken(reply), outbox);
-                    return false;
-                }
-                Checked::Bad(refusal) => {
-                    self.taken.tally = Tally::default();
-                    self.station.settle(&Reply::Refused(refusal), outbox);
-                    return false;
-                }
+        let bands = self.stage.bands();
+        let refusal = match self.shelf.check() {
+            Checked::Nothing => {
+                self.taken.tally = Tally::default();
+                return false;
             }
-        }
-        true
+            Checked::Other => return true,
+            Checked::Headline { text, travelling } => {
+                let tally = Typeface { font: bands.headline.font, travelling }.marks(text, |_| ());
+                self.taken.tally = self.taken.tally.and(tally);
+                if tally.inked > 0 {
+                    return true;
+                }
+                self.shelf.refuse();
+                Refusal::Blank
+            }
+            Checked::Label { text, travelling } => {
+                if let Some((band, _)) = bands.labels {
+                    let tally = Typeface { font: band.font, travelling }.marks(text, |_| ());
+                    self.taken.tally = self.taken.tally.and(tally);
+                }
+                return true;
+            }
+            Checked::Good { offer, headlines } => {
+                let Tally { folded, boxed, .. } = core::mem::take(&mut self.taken.tally);
+                let reply = Taken { edition: offer.edition, headlines, folded, boxed };
+                self.taken = Received { tally: Tally::default(), reply: Some(reply), at: now };
+                self.station.settle(&Reply::Taken(reply), outbox);
+                return false;
+            }
+            Checked::Bad(refusal) => refusal,
+        };
+        self.taken.tally = Tally::default();
+        self.station.settle(&Reply::Refused(refusal), outbox);
+        false
     }
 
     /// Goes to the next headline or edition when it is time.
@@ -272,6 +293,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
             let mut age = Age::new(self.taken.at);
             age.pass(now);
             self.age = Some(age);
+            self.on_show_taken = Some(self.taken.at);
         }
         turned
     }

@@ -2,10 +2,9 @@ use core::fmt::Write as _;
 
 use heapless::String;
 
-use crate::bundle::{Edition, Glyphs};
-use crate::font::Font;
+use crate::bundle::{Edition, Glyphs, Headline};
 use crate::keys::Key;
-use crate::layout::{FRAME, Scene, Screen};
+use crate::layout::{Bands, FRAME, Scene, Screen};
 use crate::link::Faults;
 use crate::paint::{Brightness, Canvas, Frame, Hairline, Pages, paint_headline, paint_labels};
 use crate::playlist::Age;
@@ -22,7 +21,6 @@ const PAUSED: &str = "paused";
 pub(super) struct Stage<const N: usize> {
     screen: Screen,
     scene: Scene,
-    source: String<48>,
     /// Which edition's glyphs the scene's marks refer to.
     edition: Option<u32>,
     canvas: Canvas<N>,
@@ -39,7 +37,6 @@ impl<const N: usize> Stage<N> {
         let mut stage = Self {
             screen,
             scene: Scene::blank(screen),
-            source: String::new(),
             edition: None,
             canvas: Canvas::new(screen),
             brightness: Brightness::FULL,
@@ -63,14 +60,6 @@ impl<const N: usize> Stage<N> {
     pub(super) fn set_edition(&mut self, edition: &Edition<'_>, index: usize, age: Option<&Age>, is_paused: bool) {
         let Some(headline) = edition.headline(index) else { return };
         let travelling = edition.glyphs();
-        let source = headline.section.or_else(|| edition.masthead()).or_else(|| edition.dateline()).unwrap_or_default();
-        self.source.clear();
-        // A label shows no more characters than this; the layout cuts what is still too wide.
-        for c in source.chars() {
-            if self.source.push(c).is_err() {
-                break;
-            }
-        }
         let mut place = String::<16>::new();
         if is_paused {
             let _ = place.push_str(PAUSED);
@@ -80,7 +69,7 @@ impl<const N: usize> Stage<N> {
         let mut scene = Scene::set(self.screen, headline.text, travelling);
         scene.set_foot(self.screen, headline.byline.unwrap_or_default(), &place, travelling);
         let age = age.map(Age::text).unwrap_or_default();
-        scene.set_top(self.screen, source, &age, travelling);
+        scene.set_top(self.screen, source(edition, &headline), &age, travelling);
         self.set(scene, Some(edition.number()));
     }
 
@@ -100,15 +89,9 @@ impl<const N: usize> Stage<N> {
         }
     }
 
-    /// Shows another age, if it reads differently.
-    pub(super) fn set_age(&mut self, age: &Age, travelling: Glyphs<'_>) {
-        if let Some((band, _)) = self.scene.bands.labels {
-            let before = self.scene.top.clone();
-            self.scene.set_top(self.screen, &self.source, &age.text(), travelling);
-            if self.scene.top != before {
-                self.stale = self.stale.and(Pages::of(&band));
-            }
-        }
+    /// Draws everything again.
+    pub(super) fn redraw(&mut self) {
+        self.stale = Pages::top(self.screen.pages());
     }
 
     pub(super) const fn brightness(&self) -> Brightness {
@@ -118,13 +101,13 @@ impl<const N: usize> Stage<N> {
     pub(super) fn set_brightness(&mut self, brightness: Brightness) {
         if brightness != self.brightness {
             self.brightness = brightness;
-            self.stale = Pages::top(self.screen.pages());
+            self.redraw();
         }
     }
 
-    /// The font of the moving line.
-    pub(super) const fn headline_font(&self) -> &'static Font {
-        self.scene.bands.headline.font
+    /// The screen's bands.
+    pub(super) const fn bands(&self) -> Bands {
+        self.scene.bands
     }
 
     /// How long the headline is shown.
@@ -179,6 +162,11 @@ impl<const N: usize> Stage<N> {
     }
 }
 
+/// Whose news a headline is, as the top line says it.
+fn source<'a>(edition: &Edition<'a>, headline: &Headline<'a>) -> &'a str {
+    headline.section.or_else(|| edition.masthead()).or_else(|| edition.dateline()).unwrap_or_default()
+}
+
 /// What is wrong, in a few words; nothing when nothing is.
 fn fault_text(faults: Faults) -> String<96> {
     let mut text = String::new();
@@ -188,7 +176,12 @@ fn fault_text(faults: Faults) -> String<96> {
         }
         let _ = text.push_str(words);
     };
-    for (fault, words) in [(Faults::PANIC, "restarted"), (Faults::PANEL, "panel?"), (Faults::SERIAL, "serial?")] {
+    for (fault, words) in [
+        (Faults::PANIC, "restarted"),
+        (Faults::PANEL, "panel?"),
+        (Faults::SERIAL, "serial?"),
+        (Faults::CLOCK, "clock?"),
+    ] {
         if faults.any(fault) {
             add(words);
         }

@@ -215,6 +215,8 @@ fn keys_held_since_start_are_said_on_the_glass_and_on_the_line() {
     let Ok(Reply::Started(greeting)) = postcard::from_bytes(&body[2..]) else { panic!("no start") };
     assert_eq!(greeting.faults, Faults::key(0).with(Faults::key(1)));
     desk.ticker.sample_keys(desk.now, Held::NONE);
+    desk.run(crate::keys::SETTLE);
+    desk.ticker.sample_keys(desk.now, Held::NONE);
     desk.run(Span::from_ms(10));
     assert_eq!(desk.inked_rows(), quiet);
 }

@@ -30,6 +30,10 @@ impl Store for FileStore {
         Ok(Some(room.len()))
     }
 
+    fn begin(&mut self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     fn keep(&mut self, edition: &[u8]) -> Result<Kept, StoreError> {
         let bundle = Bundle::new(edition.to_vec(), "the edition on show").map_err(|_| StoreError)?;
         // Written beside and renamed: a cut at any moment leaves the old file or the new one.

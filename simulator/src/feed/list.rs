@@ -22,7 +22,8 @@ pub(super) fn read(text: &str) -> Page {
 }
 
 fn lines(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().map(str::trim).filter(|line| !line.is_empty())
+    // A line without a letter or figure is a rule between others, or nothing that can be seen.
+    text.lines().map(str::trim).filter(|line| line.chars().any(char::is_alphanumeric))
 }
 
 #[cfg(test)]

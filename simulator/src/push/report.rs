@@ -52,7 +52,7 @@ pub struct Showing {
     /// The headline's beginning.
     pub text: String,
     /// When the edition was taken, on the display's clock in milliseconds.
-    pub taken_ms: u32,
+    pub taken_ms: Option<u32>,
     /// When the headline came on, on the display's clock in milliseconds.
     pub since_ms: u32,
 }
@@ -70,7 +70,7 @@ impl Delivery {
                 let pixels = (greeting.width, greeting.height);
                 self.device = Some(Device { name: greeting.device.to_owned(), pixels });
             }
-            Heard::Bytes(_) => {}
+            Heard::Bytes(_) | Heard::Waiting => {}
             Heard::Status(status) => {
                 self.showing = status.on_show.map(|on_show| Showing {
                     edition: on_show.edition,
@@ -131,6 +131,7 @@ impl Delivery {
             Some(Showing { edition, headline: (place, count), text, .. }) => {
                 format!("it is now showing headline {place} of {count} of edition {edition}: {text}")
             }
+            None if self.health.is_none() => "it did not say what it is showing".to_owned(),
             None => "it is showing no edition".to_owned(),
         };
         let mut lines = vec![outcome, showing];
@@ -203,6 +204,7 @@ fn fault_words(faults: Faults) -> Vec<String> {
         (Faults::PANEL, "the panel does not answer"),
         (Faults::SERIAL, "the serial port could not be set up"),
         (Faults::PANIC, "the firmware failed and started again"),
+        (Faults::CLOCK, "the clock runs slower than it should"),
     ];
     let others = others.into_iter().filter(|&(fault, _)| faults.any(fault)).map(|(_, words)| words.to_owned());
     others.chain(keys).collect()
