@@ -3,10 +3,10 @@ use core::hint::black_box;
 use cortex_m::peripheral::SYST;
 use cortex_m::peripheral::syst::SystClkSource;
 
-/// Instructions for each tick of SysTick at the reset clock (12.5 MHz; an instruction is 1 ns).
+/// Instructions for each tick of `SysTick` at the reset clock (12.5 MHz; an instruction is 1 ns).
 const PER_TICK: u32 = 80;
 
-/// What SysTick starts from: it counts down and wraps after 1.3 thousand million instructions.
+/// What `SysTick` starts from: it counts down and wraps after 1.3 thousand million instructions.
 const FULL: u32 = 0x00ff_ffff;
 
 /// Counts instructions.
@@ -28,7 +28,7 @@ impl Counter {
             work(black_box(time));
         }
         let ticks = before.wrapping_sub(SYST::get_current()) & FULL;
-        // 2³² instructions are more than SysTick can count.
+        // 2³² instructions are more than `SysTick` can count.
         ticks * PER_TICK / times
     }
 

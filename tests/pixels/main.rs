@@ -1,5 +1,7 @@
 //! Is the picture still the picture? One golden PNG for each state of the screen.
 
+mod glyphs;
+
 use motograph_shared::keys::{Held, Key};
 use motograph_shared::layout::Screen;
 use motograph_shared::link::{Address, Faults, Outbox};

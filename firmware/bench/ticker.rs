@@ -1,0 +1,161 @@
+//! What the whole ticker costs: a new screen, and the worst call of all.
+
+use cortex_m_semihosting::hprintln;
+use motograph_shared::bundle::{EditionWriter, TravellingGlyph};
+use motograph_shared::keys::Key;
+use motograph_shared::layout::Screen;
+use motograph_shared::link::{Address, Outbox, Progress, Push};
+use motograph_shared::shelf::Memory;
+use motograph_shared::time::{Instant, Span};
+use motograph_shared::{Setup, Ticker};
+
+use crate::count::Counter;
+use crate::texts::{ASCII, CYRILLIC, MIXED, long};
+
+const SCREEN: Screen = Screen::new(128, 64);
+const SETUP: Setup = Setup { screen: SCREEN, device: "bench", address: Address::FIRST };
+
+type Bench<'m> = Ticker<'m, { SCREEN.canvas_bytes() }>;
+
+/// The most that one call cost, and what it was for.
+struct Worst {
+    insn: u32,
+    text: &'static str,
+}
+
+/// Calls `poll` and `draw` once, and keeps the cost when it is the worst so far.
+fn call(
+    counter: &mut Counter,
+    worst: &mut Worst,
+    text: &'static str,
+    ticker: &mut Bench<'_>,
+    now: Instant,
+    rx: &[u8],
+    outbox: &mut Outbox,
+) -> (usize, Instant) {
+    let mut polled = None;
+    let insn = counter.each(1, |_| {
+        polled = Some(ticker.poll(now, rx, outbox));
+        ticker.draw(now);
+    });
+    if insn > worst.insn {
+        *worst = Worst { insn, text };
+    }
+    polled.map_or((0, now), |polled| (polled.taken, polled.wake))
+}
+
+/// Pushes an edition, lets it be shown for a while, and counts every call.
+fn search(
+    counter: &mut Counter,
+    worst: &mut Worst,
+    text: &'static str,
+    ticker: &mut Bench<'_>,
+    start: Instant,
+    edition: &[u8],
+    number: u32,
+) -> Instant {
+    let mut push = Push::new(edition, number, Address::ANY);
+    let (mut now, mut outbox) = (start, Outbox::new());
+    let mut answers = heapless::Vec::<u8, 1024>::new();
+    loop {
+        let mut line = heapless::Vec::<u8, 2048>::new();
+        let progress = push.poll(
+            now,
+            &answers,
+            |bytes| {
+                let _ = line.extend_from_slice(bytes);
+            },
+            |_| (),
+        );
+        answers.clear();
+        match progress {
+            Ok(Progress::Waiting(_)) => {}
+            Ok(Progress::Done(_)) => break,
+            Err(_) => {
+                hprintln!("panic the push of {} failed", text);
+                break;
+            }
+        }
+        // The line is slow beside the ticker: a few bytes come with each call, as at 115200 baud and 1 ms.
+        let mut rest = &line[..];
+        loop {
+            let batch = rest.get(..12).unwrap_or(rest);
+            let (taken, _) = call(counter, worst, text, ticker, now, batch, &mut outbox);
+            rest = rest.get(taken..).unwrap_or_default();
+            while let Some(byte) = outbox.pop_front() {
+                let _ = answers.push(byte);
+            }
+            now = now.after(Span::from_ms(1));
+            if rest.is_empty() {
+                break;
+            }
+        }
+    }
+    let end = now.after(Span::from_s(90));
+    while !now.reached(end) {
+        let (_, wake) = call(counter, worst, text, ticker, now, &[], &mut outbox);
+        now = if wake == now { now.after(Span::from_ms(1)) } else { wake };
+    }
+    now
+}
+
+/// Editions of long headlines, each of another kind of text, with long bylines.
+fn editions(mut each: impl FnMut(&'static str, &[u8], u32)) {
+    let kinds: [(&str, &str); 6] = [
+        ("ascii", ASCII),
+        ("cyrillic", CYRILLIC),
+        ("mixed", MIXED),
+        ("boxes", "漢字仮名交文"),
+        ("folds", "ﬃ™₿℃→ﬄ‰≠"),
+        ("spaces", "a b c d e f "),
+    ];
+    let Some(buffer) = cortex_m::singleton!(: [u8; 6144] = [0; 6144]) else { return };
+    let Some(scratch) = cortex_m::singleton!(: [u8; 3072] = [0; 3072]) else { return };
+    for (number, (name, text)) in (1..).zip(kinds) {
+        let Ok(mut writer) = EditionWriter::new(buffer, number) else { return };
+        let label = long(text, 120);
+        let _ = writer.masthead(&label);
+        for length in [240, 13, 239, 120, 1] {
+            let _ = writer.headline(&long(text, length));
+            let _ = writer.byline(&label);
+        }
+        each(name, writer.finish(), number);
+    }
+    // As many travelling glyphs as there may be, the one that is used last.
+    let Ok(mut writer) = EditionWriter::new(buffer, 100) else { return };
+    let mut glyphs = heapless::Vec::<TravellingGlyph<'_>, 256>::new();
+    for code in 0..256 {
+        let _ =
+            glyphs.push(TravellingGlyph { code: 0x4e00 + code, width: 1, height: 8, baseline: 7, columns: &[0xff] });
+    }
+    let _ = writer.glyphs(&glyphs, scratch);
+    let _ = writer.masthead(&long("\u{4eff}", 120));
+    for length in [240, 239] {
+        let _ = writer.headline(&long("\u{4eff}\u{4efe}", length));
+        let _ = writer.byline(&long("\u{4eff}", 120));
+    }
+    each("travelling", writer.finish(), 100);
+}
+
+pub fn run(counter: &mut Counter) {
+    let Some(memory) = cortex_m::singleton!(: Memory = Memory::new()) else { return };
+    let mut ticker = Bench::new(SETUP, memory, Instant::default());
+    let mut now = Instant::default();
+    let mut overall = Worst { insn: 0, text: "" };
+    editions(|name, edition, number| {
+        let mut worst = Worst { insn: 0, text: "" };
+        now = search(counter, &mut worst, name, &mut ticker, now, edition, number);
+        hprintln!("worst_{} {}", name, worst.insn);
+        let full = counter.each(1, |_| {
+            ticker.press(now, Key::Darker);
+            ticker.draw(now);
+        });
+        hprintln!("screen_full_{} {}", name, full);
+        ticker.press(now, Key::Brighter);
+        if worst.insn > overall.insn {
+            overall = worst;
+        }
+    });
+    hprintln!("frame_worst {}", overall.insn);
+    hprintln!("frame_worst_is {}", overall.text);
+}

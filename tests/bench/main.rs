@@ -1,0 +1,86 @@
+//! What does a frame cost? Runs the bench image at both optimisation levels in QEMU, counts instructions, prints them
+//! beside other renderers' and holds them to their limits. `tests/run bench` builds the images and runs this.
+//!
+//! Instructions are counted, not cycles, so the numbers are the same on every machine.
+
+use std::collections::BTreeMap;
+use std::process::{Command, Stdio};
+
+use motograph_tests::{figures, target};
+
+const COMMAND: &str = "tests/run bench";
+
+/// What the bench image says of one run: figures by name.
+struct Counts(BTreeMap<String, u64>);
+
+impl Counts {
+    /// Runs the image that was built with `profile`.
+    fn of(profile: &str) -> Self {
+        let image = target().join("thumbv7m-none-eabi").join(profile).join("motograph-bench");
+        assert!(image.exists(), "{} is missing; build it with `tests/run bench`", image.display());
+        let output = Command::new("timeout")
+            .args(["300", "qemu-system-arm", "-M", "lm3s6965evb", "-display", "none", "-serial", "none"])
+            .args(["-monitor", "none", "-icount", "shift=0", "-semihosting-config", "enable=on,target=native"])
+            .arg("-kernel")
+            .arg(image)
+            .stdin(Stdio::null())
+            .output()
+            .expect("qemu-system-arm is there: tests/run installs it");
+        let text = String::from_utf8([output.stdout, output.stderr].concat()).expect("the image prints text");
+        assert!(output.status.success() && !text.contains("panic"), "the bench image did not end well: {text}");
+        let count = |line: &str| {
+            let (name, count) = line.split_once(' ')?;
+            Some((name.to_owned(), count.trim().parse().ok()?))
+        };
+        Self(text.lines().filter_map(count).collect())
+    }
+
+    fn get(&self, name: &str) -> u64 {
+        *self.0.get(name).unwrap_or_else(|| panic!("the bench image does not say {name}"))
+    }
+
+    fn named(&self, beginning: &str) -> impl Iterator<Item = u64> {
+        self.0.iter().filter(move |(name, _)| name.starts_with(beginning)).map(|(_, &count)| count)
+    }
+}
+
+#[test]
+fn a_frame_costs_what_it_may() {
+    let (small, fast) = (Counts::of("firmware"), Counts::of("firmware-o3"));
+    println!("{:<34}{:>12}{:>12}", "Cortex-M3 instructions", "opt \"s\"", "opt 3");
+    for (name, count) in &small.0 {
+        println!("{name:<34}{count:>12}{:>12}", fast.get(name));
+    }
+
+    for counts in [&small, &fast] {
+        // A loop of 2,002 instructions and its call: an instruction is a nanosecond.
+        assert!((2_000..2_020).contains(&counts.get("calibration_insn")), "the counter is wrong");
+        // The whole frame of the moving line, drawn from nothing, averaged over the pass of an 88-character headline.
+        assert!(counts.get("frame_6x10") <= 2_500 && counts.get("frame_6x10_unaligned") <= 2_500);
+        assert!(counts.get("frame_10x20") <= 3_200 && counts.get("frame_10x20_unaligned") <= 3_200);
+        // Other renderers draw the same line, and really did.
+        assert!(counts.named("peer_").all(|count| count > 20 * counts.get("frame_6x10")));
+        for own in ["ascii", "cyrillic", "mixed", "boxes", "folds", "spaces"] {
+            assert!(counts.get(&format!("screen_full_{own}")) <= 40_000);
+        }
+    }
+    let covered: Vec<u64> = small.named("covered_").chain(fast.named("covered_")).collect();
+    assert_eq!(covered.len(), 24);
+    let spread = |counts: &Counts| {
+        let (least, most) = (counts.named("covered_").min().unwrap(), counts.named("covered_").max().unwrap());
+        (most - least) as f64 * 100.0 / least as f64
+    };
+    let flatness = spread(&small).max(spread(&fast));
+    assert!(flatness <= 5.0, "{flatness} %");
+
+    let figure = |name: &str, value: u64| figures::record(name, value, "instructions", COMMAND, None);
+    figure("frame_6x10_insn_os", small.get("frame_6x10"));
+    figure("frame_6x10_insn_o3", fast.get("frame_6x10"));
+    figure("frame_10x20_insn_os", small.get("frame_10x20"));
+    figure("frame_10x20_insn_o3", fast.get("frame_10x20"));
+    figure("screen_full_insn", small.named("screen_full_").max().unwrap());
+    figure("frame_worst_insn", small.get("frame_worst"));
+    figure("peer_embedded_graphics_6x10_insn_os", small.get("peer_embedded_graphics_6x10"));
+    figure("peer_u8g2_fonts_6x10_insn_os", small.get("peer_u8g2_fonts_6x10"));
+    figures::record("frame_flatness_percent", flatness, "percent", COMMAND, None);
+}
