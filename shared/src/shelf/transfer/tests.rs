@@ -1,0 +1,177 @@
+use super::*;
+use crate::bundle::EditionWriter;
+
+fn edition(number: u32, headlines: &[&str]) -> Vec<u8> {
+    let mut buffer = [0; 512];
+    let mut writer = EditionWriter::new(&mut buffer, number).unwrap();
+    for text in headlines {
+        writer.headline(text).unwrap();
+    }
+    writer.finish().to_vec()
+}
+
+fn offer(number: u32, bytes: &[u8]) -> Offer {
+    Offer { edition: number, length: bytes.len() as u32, digest: digest(bytes) }
+}
+
+fn shelf() -> Shelf<'static> {
+    Shelf::new(Box::leak(Box::default()))
+}
+
+fn push(shelf: &mut Shelf<'_>, number: u32, headlines: &[&str]) -> Result<Offer, Refusal> {
+    let bytes = edition(number, headlines);
+    let offer = offer(number, &bytes);
+    assert_eq!(shelf.offer(offer), Ok(Standing::Wants { next: 0 }));
+    assert_eq!(shelf.chunk(0, &bytes), Ok(Standing::Wants { next: bytes.len() as u32 }));
+    assert_eq!(shelf.commit(offer), Ok(false));
+    loop {
+        match shelf.check() {
+            Checked::Headline { .. } | Checked::Label { .. } | Checked::Other => {}
+            Checked::Good { offer, .. } => return Ok(offer),
+            Checked::Bad(refusal) => return Err(refusal),
+            Checked::Nothing => panic!("nothing to check"),
+        }
+    }
+}
+
+#[test]
+fn an_edition_is_on_show_only_after_the_turn() {
+    let mut shelf = shelf();
+    push(&mut shelf, 3, &["one", "two"]).unwrap();
+    assert!(shelf.on_show().is_none());
+    assert_eq!(shelf.arrival(), Arrival::Waiting { edition: 3 });
+    assert!(shelf.turn());
+    assert_eq!(shelf.on_show().unwrap().headline(1).unwrap().text, "two");
+    assert!(!shelf.turn());
+}
+
+#[test]
+fn the_same_again_is_held_and_an_older_one_refused() {
+    let mut shelf = shelf();
+    let held = push(&mut shelf, 3, &["one"]).unwrap();
+    assert_eq!(shelf.offer(held), Ok(Standing::Held));
+    assert_eq!(shelf.commit(held), Ok(true));
+    shelf.turn();
+    assert_eq!(shelf.offer(held), Ok(Standing::Held));
+    let bytes = edition(3, &["other"]);
+    assert_eq!(shelf.offer(offer(3, &bytes)), Err(Refusal::Outdated));
+    assert_eq!(shelf.offer(offer(2, &bytes)), Err(Refusal::Outdated));
+}
+
+#[test]
+fn a_promised_edition_is_not_given_up_for_the_next() {
+    let mut shelf = shelf();
+    push(&mut shelf, 3, &["one"]).unwrap();
+    let bytes = edition(4, &["two"]);
+    assert_eq!(shelf.offer(offer(4, &bytes)), Ok(Standing::Later));
+    shelf.turn();
+    assert_eq!(shelf.offer(offer(4, &bytes)), Ok(Standing::Wants { next: 0 }));
+}
+
+#[test]
+fn chunks_out_of_place_change_nothing_and_a_transfer_goes_on() {
+    let mut shelf = shelf();
+    assert_eq!(shelf.chunk(0, b"x"), Err(Refusal::NotOffered));
+    let bytes = edition(1, &["headline"]);
+    let offer = offer(1, &bytes);
+    shelf.offer(offer).unwrap();
+    assert_eq!(shelf.chunk(0, &bytes[..4]), Ok(Standing::Wants { next: 4 }));
+    assert_eq!(shelf.chunk(0, &bytes[..4]), Ok(Standing::Wants { next: 4 }));
+    assert_eq!(shelf.chunk(6, &bytes[6..]), Ok(Standing::Wants { next: 4 }));
+    assert_eq!(shelf.commit(offer), Err(Refusal::Incomplete));
+    assert_eq!(shelf.offer(offer), Ok(Standing::Wants { next: 4 }));
+    assert_eq!(shelf.chunk(4, &[0; 100]), Err(Refusal::TooLong));
+}
+
+#[test]
+fn wrong_bytes_are_thrown_away() {
+    let mut shelf = shelf();
+    let bytes = edition(1, &["headline"]);
+    let wrong = Offer { digest: 1, ..offer(1, &bytes) };
+    shelf.offer(wrong).unwrap();
+    shelf.chunk(0, &bytes).unwrap();
+    assert_eq!(shelf.commit(wrong), Err(Refusal::Corrupted));
+    assert_eq!(shelf.arrival(), Arrival::None);
+    assert_eq!(push(&mut shelf, 2, &[]), Err(Refusal::Empty));
+    assert_eq!(push(&mut shelf, 2, &["a\tb"]), Err(Refusal::Malformed));
+    assert_eq!(shelf.offer(Offer { edition: 9, length: 1 << 20, digest: 0 }), Err(Refusal::TooLong));
+}
+
+#[test]
+fn a_number_other_than_the_offered_one_is_refused() {
+    let mut shelf = shelf();
+    let bytes = edition(1, &["headline"]);
+    let lie = offer(9, &bytes);
+    shelf.offer(lie).unwrap();
+    shelf.chunk(0, &bytes).unwrap();
+    shelf.commit(lie).unwrap();
+    let bad = loop {
+        match shelf.check() {
+            Checked::Bad(refusal) => break refusal,
+            Checked::Nothing | Checked::Good { .. } => panic!("a lie was believed"),
+            Checked::Headline { .. } | Checked::Label { .. } | Checked::Other => {}
+        }
+    };
+    assert_eq!(bad, Refusal::Malformed);
+}
+
+#[test]
+fn an_edition_that_comes_on_show_while_another_is_being_kept_is_kept_whole() {
+    let (mut store, mut shelf) = (Memory::default(), shelf());
+    push(&mut shelf, 3, &["the first edition of the day"]).unwrap();
+    shelf.turn();
+    for _ in 0..3 {
+        assert_eq!(shelf.keep(&mut store), Ok(Kept::Partly));
+    }
+    let second = push(&mut shelf, 4, &["the other edition of the day"]).unwrap();
+    shelf.turn();
+    while shelf.keep(&mut store) != Ok(Kept::Whole) {}
+    assert_eq!(digest(&store.kept.unwrap()), second.digest);
+}
+
+/// Keeps eight bytes a call.
+#[derive(Default)]
+struct Memory {
+    kept: Option<Vec<u8>>,
+    pieces: Vec<u8>,
+}
+
+impl Store for Memory {
+    fn load(&mut self, into: &mut [u8]) -> Result<Option<usize>, StoreError> {
+        let Some(kept) = &self.kept else { return Ok(None) };
+        into[..kept.len()].copy_from_slice(kept);
+        Ok(Some(kept.len()))
+    }
+
+    fn begin(&mut self) -> Result<(), StoreError> {
+        self.pieces.clear();
+        Ok(())
+    }
+
+    fn keep(&mut self, edition: &[u8]) -> Result<Kept, StoreError> {
+        let rest = &edition[self.pieces.len()..];
+        self.pieces.extend_from_slice(&rest[..rest.len().min(8)]);
+        if self.pieces.len() < edition.len() {
+            return Ok(Kept::Partly);
+        }
+        self.kept = Some(self.pieces.clone());
+        Ok(Kept::Whole)
+    }
+}
+
+#[test]
+fn what_is_kept_comes_back() {
+    let (mut store, mut shelf) = (Memory::default(), shelf());
+    assert_eq!(shelf.restore(&mut store), Ok(false));
+    let held = push(&mut shelf, 3, &["one"]).unwrap();
+    assert_eq!(shelf.keep(&mut store), Ok(Kept::Whole), "nothing is on show yet");
+    shelf.turn();
+    assert_eq!(shelf.keep(&mut store), Ok(Kept::Partly));
+    while shelf.keep(&mut store) != Ok(Kept::Whole) {}
+    let mut after = self::shelf();
+    assert_eq!(after.restore(&mut store), Ok(true));
+    assert_eq!(after.on_show_offer(), Some(held));
+    assert_eq!(after.offer(held), Ok(Standing::Held));
+    store.kept = Some(b"rotten".to_vec());
+    assert_eq!(self::shelf().restore(&mut store), Ok(false));
+}
