@@ -34,6 +34,28 @@ pub enum FeedError {
         /// That byte.
         byte: u8,
     },
+    /// It goes on and on.
+    #[error("{name} has more than {most} MB; give the page of a day")]
+    TooLarge {
+        /// The source.
+        name: String,
+        /// Megabytes of the largest source.
+        most: u64,
+    },
+    /// It is text in two bytes a character.
+    #[error("{name} is UTF-16; convert it first, for example with `iconv -f UTF-16 -t UTF-8`")]
+    Utf16 {
+        /// The source.
+        name: String,
+    },
+    /// It is written for programs.
+    #[error("{name} is an {markup}, which this version does not read; save the page as plain text")]
+    Markup {
+        /// The source.
+        name: String,
+        /// What it is.
+        markup: &'static str,
+    },
     /// It is text in another encoding.
     #[error("{name} is not UTF-8 at byte {place} (line {line}); convert it first, for example with `iconv -t UTF-8`")]
     NotUtf8 {

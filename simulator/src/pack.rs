@@ -234,7 +234,7 @@ mod tests {
     #[test]
     fn a_long_headline_is_cut_at_a_word_and_reported() {
         let long = "twelve chars ".repeat(30);
-        let page = Page { date: None, stories: vec![story(long.trim())] };
+        let page = Page { stories: vec![story(long.trim())], ..Page::default() };
         let packed = pack(&page, &order()).unwrap();
         let text = &packed.reports[0].text;
         assert!(text.ends_with("chars…") || text.ends_with("twelve…"), "{text}");
@@ -247,12 +247,12 @@ mod tests {
     #[test]
     fn of_too_many_headlines_the_newest_fit() {
         let stories = (0..1000).map(|number| story(&format!("Headline number {number} of a very busy day"))).collect();
-        let packed = pack(&Page { date: None, stories }, &order()).unwrap();
+        let packed = pack(&Page { stories, ..Page::default() }, &order()).unwrap();
         assert_eq!(packed.reports.len(), HEADLINES);
         assert_eq!(packed.left_out, 1000 - HEADLINES);
         assert_eq!(packed.reports[0].text, "Headline number 0 of a very busy day");
         let long = (0..1000).map(|_| story(&"long words of a day ".repeat(10))).collect();
-        let packed = pack(&Page { date: None, stories: long }, &order()).unwrap();
+        let packed = pack(&Page { stories: long, ..Page::default() }, &order()).unwrap();
         assert!(packed.bundle.bytes().len() <= EDITION_BYTES && packed.reports.len() > 70);
         assert!(packed.table(100).contains("left out: the last"));
     }
@@ -262,6 +262,7 @@ mod tests {
         let page = Page {
             date: Some("Monday".to_owned()),
             stories: vec![Story { text: "ﬁsh 漢\u{a0}".to_owned(), byline: Some("By Ada".to_owned()) }],
+            ..Page::default()
         };
         let packed = pack(&page, &Order { number: 5, masthead: Some("Post".to_owned()) }).unwrap();
         let report = &packed.reports[0];

@@ -22,7 +22,7 @@ fn story(text: &str, byline: &str) -> Story {
 
 /// The frame of an edition of `stories`, `at` after its first headline came on.
 fn check(name: &str, profile: Profile, stories: &[Story], at: Span) {
-    let page = Page { date: None, stories: stories.to_vec() };
+    let page = Page { stories: stories.to_vec(), ..Page::default() };
     let order = Order { number: 1, masthead: Some("The Canal Post".to_owned()) };
     let bundle = pack(&page, &order).unwrap().bundle;
     let mut memory = Memory::new();
@@ -83,7 +83,7 @@ fn low_screens_have_less_around_the_headline() {
 fn keys_pause_and_dim() {
     let mut memory = Memory::new();
     let mut desk = Desk::new(Profile::Oled128x64, &mut memory, Instant::default());
-    let page = Page { date: None, stories: vec![story(MOVING, "By Ada Ray"), story("Short", "")] };
+    let page = Page { stories: vec![story(MOVING, "By Ada Ray"), story("Short", "")], ..Page::default() };
     let bundle = pack(&page, &Order { number: 1, masthead: None }).unwrap().bundle;
     let (now, _) = desk.deliver(Instant::default(), bundle.bytes(), 1, |_| ()).unwrap();
     desk.step(now, &[]);

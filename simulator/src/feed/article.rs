@@ -1,11 +1,13 @@
+use super::date::{is_date, is_time};
 use super::paragraph::paragraphs;
-use super::shape::{is_byline, is_date, is_headline, is_picture_credit, is_prose, is_sub_heading};
+use super::shape::{is_byline, is_headline, is_picture_credit, is_prose, is_sub_heading};
 use super::{Page, Story};
 
 /// Reads an article page or a live blog: a headline is a line with the shape of one above body text.
 ///
-/// The page is taken as groups of short lines, each followed by its body text. Of each group the longest line with the
-/// shape of a headline is one; short lines after the last body text belong to the page, not to the news.
+/// The page is taken as groups of short lines, each followed by its body text; short lines after the last body text
+/// belong to the page, not to the news. Where only the first of several stories has a byline, the page is one article,
+/// and the others are headings and captions within it.
 pub(super) fn read(text: &str) -> Page {
     let paragraphs = paragraphs(text);
     let date = paragraphs.iter().find(|line| is_date(line)).cloned();
@@ -27,22 +29,39 @@ pub(super) fn read(text: &str) -> Page {
         }
     }
     let longest = found.iter().map(|story| story.text.chars().count()).max().unwrap_or(0);
-    // What carries a byline is a story of its own, however short its headline.
-    found.retain(|story| story.byline.is_some() || !is_sub_heading(&story.text, longest));
-    Page { date, stories: found }
+    let is_one_article = match &found[..] {
+        [first, rest @ ..] => first.byline.is_some() && rest.iter().all(|story| story.byline.is_none()),
+        [] => false,
+    };
+    let mut stories = Vec::new();
+    for story in found {
+        // What carries a byline is a story of its own, however short its headline.
+        let is_within = is_one_article && !stories.is_empty();
+        if story.byline.is_some() || !(is_within || is_sub_heading(&story.text, longest)) {
+            stories.push(story);
+        }
+    }
+    let is_taken = |line: &&String| stories.iter().any(|story| story.text == **line);
+    let passed_over = paragraphs.iter().filter(|line| is_headline(line) && !is_taken(line)).cloned().collect();
+    Page { date, stories, passed_over }
 }
 
 /// The headline and the byline in the short lines above a body text.
+///
+/// Above a headline stand titles and times, below it come standfirst, byline and captions. So a time is followed by the
+/// headline, and a byline is preceded by it; of the lines in between, the first that is not short beside the others.
 fn story(group: &[&str]) -> Option<Story> {
-    let is_caption = |place: usize| group.get(place + 1).is_some_and(|next| is_picture_credit(next));
-    let (place, text) = group
-        .iter()
-        .enumerate()
-        .filter(|&(place, line)| is_headline(line) && !is_caption(place))
-        // The later of two equally long ones: a page's title stands above its news.
-        .max_by_key(|(_, line)| line.chars().count())?;
-    let byline = group[place + 1..].iter().find(|line| is_byline(line));
-    Some(Story { text: (*text).to_owned(), byline: byline.map(|line| (*line).to_owned()) })
+    let after_time = group.iter().rposition(|line| is_time(line)).map_or(0, |place| place + 1);
+    let first = group.iter().skip(after_time).position(|line| is_headline(line)).map(|place| after_time + place)?;
+    let byline = group.iter().skip(first + 1).position(|line| is_byline(line)).map(|place| first + 1 + place);
+    let above = group.get(after_time..byline.unwrap_or(group.len())).unwrap_or_default();
+    let is_caption = |place: usize| above.get(place + 1).is_some_and(|next| is_picture_credit(next));
+    let candidates = above.iter().enumerate().filter(|&(place, line)| is_headline(line) && !is_caption(place));
+    let candidates: Vec<&str> = candidates.map(|(_, line)| *line).collect();
+    let longest = candidates.iter().map(|line| line.chars().count()).max()?;
+    let text = candidates.into_iter().find(|line| line.chars().count() * 2 >= longest)?;
+    let byline = byline.and_then(|place| group.get(place));
+    Some(Story { text: text.to_owned(), byline: byline.map(|line| (*line).to_owned()) })
 }
 
 #[cfg(test)]
@@ -51,22 +70,50 @@ mod tests {
 
     const BODY: &str = "The old tower clock struck thirteen on Sunday, and nobody in the square was surprised by it.";
 
+    fn found(page: &str) -> Vec<(String, Option<String>)> {
+        read(page).stories.into_iter().map(|story| (story.text, story.byline)).collect()
+    }
+
     #[test]
     fn only_what_stands_above_body_text_is_a_headline() {
         let page = format!(
             "Tuesday, 3 June\n\nClock strikes thirteen, and the town nods\n\nBy Ada Ray\n\nShare this:\n\n{BODY}\n\n{BODY}\n\n\
-             Swans refuse to leave the lock before lunch\n\n{BODY}\n\nMore stories about clocks and swans\n\nLeave a Reply"
+             Swans refuse to leave the lock before lunch\n\nFrom Ben Oxley at Fen Lock\n\n{BODY}\n\n\
+             More stories about clocks and swans\n\nLeave a Reply"
         );
-        let page = read(&page);
-        assert_eq!(page.date.as_deref(), Some("Tuesday, 3 June"));
-        let stories: Vec<_> = page.stories.iter().map(|story| (story.text.as_str(), story.byline.as_deref())).collect();
-        assert_eq!(
-            stories,
-            [
-                ("Clock strikes thirteen, and the town nods", Some("By Ada Ray")),
-                ("Swans refuse to leave the lock before lunch", None)
-            ]
+        let read = read(&page);
+        assert_eq!(read.date.as_deref(), Some("Tuesday, 3 June"));
+        assert_eq!(read.passed_over, ["More stories about clocks and swans"]);
+        let expected = [
+            ("Clock strikes thirteen, and the town nods", Some("By Ada Ray")),
+            ("Swans refuse to leave the lock before lunch", Some("From Ben Oxley at Fen Lock")),
+        ];
+        let expected = expected.map(|(text, byline)| (text.to_owned(), byline.map(str::to_owned)));
+        assert_eq!(found(&page), expected);
+    }
+
+    #[test]
+    fn captions_and_standfirsts_are_not_taken_for_the_headline() {
+        let page = format!(
+            "Clock strikes thirteen, and the town nods\n\nA standfirst without a full stop that is longer than the \
+             headline above it\n\nBy Ada Ray\n\nThe clock on its tower, photographed by a passer-by who would not \
+             give a name\n\n{BODY}\n\nThe square below the clock, with some of its pigeons\n\n{BODY}"
         );
+        let headline = "Clock strikes thirteen, and the town nods".to_owned();
+        assert_eq!(found(&page), [(headline, Some("By Ada Ray".to_owned()))]);
+        assert_eq!(read(&page).passed_over.len(), 3);
+    }
+
+    #[test]
+    fn a_headline_follows_its_time_and_not_the_page_s_title() {
+        let page = format!(
+            "Canal closure, day two: our live coverage\n\n14:05\n\nSwans refuse to leave the lock before lunch\n\n{BODY}\n\n\
+             13:50\n\nLock keeper offers the swans his own sandwiches\n\n{BODY}"
+        );
+        let texts: Vec<String> = found(&page).into_iter().map(|(text, _)| text).collect();
+        let expected =
+            ["Swans refuse to leave the lock before lunch", "Lock keeper offers the swans his own sandwiches"];
+        assert_eq!(texts, expected);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! *Does not know:* how editions are packed, or what a display can show.
 
 mod article;
+mod date;
 mod list;
 mod paragraph;
 mod shape;
@@ -19,6 +20,8 @@ pub struct Page {
     pub date: Option<String>,
     /// The headlines in the order of the page, which is newest first.
     pub stories: Vec<Story>,
+    /// Lines that look like headlines and were taken for something else: a title, a caption, a heading within a text.
+    pub passed_over: Vec<String>,
 }
 
 /// One headline and what belongs to it.

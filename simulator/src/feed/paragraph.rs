@@ -1,3 +1,5 @@
+use super::shape::{ends_sentence, is_byline, is_list_item};
+
 /// The paragraphs of a text, in order: blocks between blank lines, with wrapped lines joined and lists taken apart.
 pub(super) fn paragraphs(text: &str) -> Vec<String> {
     let mut found = Vec::new();
@@ -13,6 +15,11 @@ pub(super) fn paragraphs(text: &str) -> Vec<String> {
         }
     }
     found
+}
+
+/// Whether the second of two lines ends a headline that was broken: it begins within a sentence, and is no byline.
+fn goes_on(line: &str) -> bool {
+    line.starts_with(char::is_lowercase) && !is_byline(line)
 }
 
 /// Whether the lines of a block are one paragraph, broken at a right margin.
@@ -31,9 +38,9 @@ fn is_wrapped(block: &[&str]) -> bool {
         && begins_within * 3 >= body.len()
         && *margin <= 120
         && last <= margin
-        && block.iter().skip(1).all(|line| !super::shape::is_list_item(line))
+        && block.iter().skip(1).all(|line| !is_list_item(line))
         && body.iter().zip(&block[1..]).all(at_margin)
-        && (body.len() > 1 || super::shape::ends_sentence(block[body.len()]))
+        && (body.len() > 1 || ends_sentence(block[1]) || goes_on(block[1]))
 }
 
 #[cfg(test)]
@@ -46,6 +53,11 @@ mod tests {
             editor ends near that margin, and the last one where it likes.";
         assert_eq!(paragraphs(wrapped), [wrapped.replace('\n', " ")]);
         assert_eq!(paragraphs("A headline\nBy Somebody\n\nText."), ["A headline", "By Somebody", "Text."]);
+        assert_eq!(
+            paragraphs("Crane falls into the\nbasin as it is moved"),
+            ["Crane falls into the basin as it is moved"]
+        );
+        assert_eq!(paragraphs("A headline of some words\nby Ada Ray").len(), 2);
         let headlines = "Swans are back on the canal\nTrams are late on the bridge\nClock strikes again in town";
         assert_eq!(paragraphs(headlines).len(), 3);
         let list = "Three things were found in the old tower clock today:\n- a nest of swallows, with the swallows in it\n- a hat.";
