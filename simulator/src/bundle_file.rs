@@ -8,6 +8,8 @@
 //! The first bytes are chosen as PNG's are (ISO/IEC 15948 §5.2): whatever changes line ends or drops bit 7 shows.
 
 use std::fs;
+use std::io::{self, Read as _, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use motograph_shared::bundle::{Checker, Edition};
@@ -56,17 +58,45 @@ impl Bundle {
         Self::new(edition.to_vec(), &name)
     }
 
-    /// Writes the bundle to a file.
+    /// Writes the bundle to a file, whole or not at all, in place of the bundle that is there.
     ///
     /// # Errors
-    /// [`BundleError::Unwritable`] with what the system says.
+    /// [`BundleError::Occupied`] when something else is there, [`BundleError::Unwritable`] with what the system says.
     pub fn write(&self, path: &Path) -> Result<(), BundleError> {
+        Self::may_stand(path)?;
+        let unwritable = |error| BundleError::Unwritable { name: path.display().to_string(), error };
         let mut file = Vec::with_capacity(HEADER + self.bytes.len());
         file.extend_from_slice(&MAGIC);
         file.extend_from_slice(&(self.bytes.len() as u32).to_le_bytes());
         file.extend_from_slice(&digest(&self.bytes).to_le_bytes());
         file.extend_from_slice(&self.bytes);
-        fs::write(path, file).map_err(|error| BundleError::Unwritable { name: path.display().to_string(), error })
+        if path.exists() && !path.is_file() {
+            // A device or a pipe is written to, not replaced.
+            return fs::write(path, file).map_err(unwritable);
+        }
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        // As any new file of this user: the umask takes its part.
+        let everybody = fs::Permissions::from_mode(0o666);
+        let beside = tempfile::Builder::new().permissions(everybody).tempfile_in(folder);
+        // The name beside it is nobody's business.
+        let mut beside = beside.map_err(|error| unwritable(error.kind().into()))?;
+        beside.write_all(&file).and_then(|()| beside.as_file().sync_all()).map_err(unwritable)?;
+        beside.persist(path).map(|_| ()).map_err(|error| unwritable(error.error))
+    }
+
+    /// Whether a bundle may be written to a path: nothing is there, or an empty file, or a bundle, or a device.
+    ///
+    /// # Errors
+    /// [`BundleError::Occupied`] when something else is there.
+    pub fn may_stand(path: &Path) -> Result<(), BundleError> {
+        let mut start = [0; MAGIC.len()];
+        let is_free = match fs::File::open(path) {
+            Ok(file) if file.metadata().is_ok_and(|file| !file.is_file() || file.len() == 0) => true,
+            Ok(mut file) => file.read_exact(&mut start).is_ok() && start == MAGIC,
+            // What cannot be read cannot be a bundle of ours; what is not there will be said when it is written.
+            Err(error) => error.kind() == io::ErrorKind::NotFound,
+        };
+        if is_free { Ok(()) } else { Err(BundleError::Occupied { name: path.display().to_string() }) }
     }
 
     /// The edition's bytes, as they go over the line.
@@ -94,6 +124,12 @@ mod tests {
         let path = folder.path().join("b.mgb");
         bundle().write(&path).unwrap();
         let file = fs::read(&path).unwrap();
+        bundle().write(&path).unwrap();
+        let other = folder.path().join("page.txt");
+        fs::write(&other, "somebody's article").unwrap();
+        assert!(matches!(bundle().write(&other), Err(BundleError::Occupied { .. })));
+        assert_eq!(fs::read_to_string(&other).unwrap(), "somebody's article");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left beside them");
         assert_eq!(file[..12], [0x89, 0x4d, 0x47, 0x42, 0x0d, 0x0a, 0x1a, 0x0a, 6, 0, 0, 0]);
         assert_eq!(file[16..], [1, 7, 1, 2, b'h', b'i']);
         assert_eq!(Bundle::read(&path).unwrap().edition().headline(0).unwrap().text, "hi");

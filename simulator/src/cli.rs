@@ -13,10 +13,11 @@ use crate::demo;
 use crate::desk::Profile;
 use crate::error::{BundleError, FeedError, PackError, PictureError, PushFailed, SendError, ShowError};
 use crate::feed::{self, Form, Page};
-use crate::pack::{self, Order, Packed};
-use crate::push::{self, Port};
+use crate::pack::{self, Order};
+use crate::push::{self, Port, Step};
 use crate::shot::Staged;
 use crate::show::{Show, show};
+use crate::words::say;
 
 /// News on small displays: packs articles into bundles, pushes them over serial, and runs the ticker on the desk.
 ///
@@ -57,7 +58,7 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         store: Option<PathBuf>,
         /// End after so many seconds
-        #[arg(long, value_name = "SECONDS")]
+        #[arg(long, value_name = "SECONDS", value_parser = seconds)]
         seconds: Option<f64>,
     },
     /// Find the headlines in articles, and pack them into a bundle
@@ -75,10 +76,10 @@ enum Command {
         #[arg(long, value_enum)]
         from: Option<Form>,
         /// Whose news it is, for the top line
-        #[arg(long, value_name = "TEXT")]
+        #[arg(long, value_name = "TEXT", value_parser = line_of_text)]
         masthead: Option<String>,
         /// The edition's number; displays take only rising ones [default: the time]
-        #[arg(long, value_name = "NUMBER")]
+        #[arg(long, value_name = "NUMBER", value_parser = edition_number)]
         edition: Option<u32>,
         /// Print JSON
         #[arg(long)]
@@ -109,16 +110,16 @@ enum Command {
         /// The bundle
         bundle: PathBuf,
         /// Seconds after the first headline came on
-        #[arg(long, value_name = "SECONDS", default_value_t = 0.0, conflicts_with_all = ["gif", "from", "to"])]
+        #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value_t = 0.0, conflicts_with_all = ["gif", "from", "to"])]
         at: f64,
         /// Write an animated GIF
         #[arg(long)]
         gif: bool,
         /// Where the GIF begins, in seconds
-        #[arg(long, value_name = "SECONDS", default_value_t = 0.0, requires = "gif")]
+        #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value_t = 0.0, requires = "gif")]
         from: f64,
         /// Where the GIF ends, in seconds
-        #[arg(long, value_name = "SECONDS", default_value_t = 10.0, requires = "gif")]
+        #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value_t = 10.0, requires = "gif")]
         to: f64,
         /// The picture or film to write
         #[arg(short, long, value_name = "FILE")]
@@ -142,6 +143,20 @@ pub enum CliError {
     Push(#[from] PushFailed),
     Show(#[from] ShowError),
     Demo(#[from] demo::DemoError),
+    Output(#[from] std::io::Error),
+}
+
+impl CliError {
+    /// Whether whoever read the output has gone, which is no failure of ours: `motograph … | head -1`.
+    pub fn is_closed_pipe(&self) -> bool {
+        let closed = |error: &std::io::Error| error.kind() == std::io::ErrorKind::BrokenPipe;
+        match self {
+            Self::Output(error)
+            | Self::Show(ShowError::Output(error))
+            | Self::Demo(demo::DemoError::Show(ShowError::Output(error))) => closed(error),
+            _ => false,
+        }
+    }
 }
 
 impl Cli {
@@ -161,31 +176,34 @@ impl Cli {
                 let order = Order { number: edition.unwrap_or_else(pack::number_now), masthead };
                 let packed = pack::pack(&page, &order)?;
                 packed.bundle.write(&output)?;
-                print_packed(&packed, json);
-                Ok(())
+                Ok(say(&if json { format!("{:#}", packed.json()) } else { packed.table(width()) })?)
             }
             Some(Command::Push { bundle, port, baud, json }) => {
                 let bundle = Bundle::read(&bundle)?;
                 let mut port = Port::open(&port, baud)?;
                 let bar = progress_bar(bundle.bytes().len());
-                let delivery = push::push(&bundle, &mut port, |bytes| bar.set_position(u64::from(bytes)))?;
+                let delivery = push::push(&bundle, &mut port, |step| match step {
+                    Step::Arrived(bytes) => bar.set_position(u64::from(bytes)),
+                    Step::Waiting => bar.set_message("another edition waits for the end of a headline first"),
+                })?;
                 bar.finish_and_clear();
-                println!("{}", if json { format!("{:#}", delivery.json()) } else { delivery.report() });
-                Ok(())
+                Ok(say(&if json { format!("{:#}", delivery.json()) } else { delivery.report() })?)
             }
             Some(Command::Shot { bundle, at, gif, from, to, output, profile }) => {
+                if bundle.canonicalize().ok().is_some_and(|bundle| Some(bundle) == output.canonicalize().ok()) {
+                    Err(PictureError::Itself { name: output.display().to_string() })?;
+                }
                 let bundle = Bundle::read(&bundle)?;
                 let mut memory = Memory::new();
                 let (mut staged, _) = Staged::new(&bundle, profile, &mut memory, Instant::default(), |_| ())?;
                 if !gif {
-                    staged.picture(seconds(at), &output)?;
+                    staged.picture(span(at), &output)?;
                 } else if from < to {
-                    staged.film(seconds(from), seconds(to), &output)?;
+                    staged.film(span(from), span(to), &output)?;
                 } else {
                     Err(PictureError::Times { from, to })?;
                 }
-                println!("wrote {}", output.display());
-                Ok(())
+                Ok(say(&format!("wrote {}", output.display()))?)
             }
         }
     }
@@ -197,17 +215,14 @@ fn read_all(inputs: &[PathBuf], form: Option<Form>) -> Result<Page, FeedError> {
         let page = feed::read(input, form)?;
         all.date = all.date.or(page.date);
         all.stories.extend(page.stories);
+        all.passed_over.extend(page.passed_over);
         Ok(all)
     })
 }
 
-fn print_packed(packed: &Packed, json: bool) {
-    if json {
-        println!("{:#}", packed.json());
-    } else {
-        let width = ratatui::crossterm::terminal::size().map_or(100, |(width, _)| width.clamp(60, 160));
-        println!("{}", packed.table(width));
-    }
+/// Columns of a table: the terminal's, where there is one.
+fn width() -> u16 {
+    ratatui::crossterm::terminal::size().map_or(100, |(width, _)| width.clamp(60, 160))
 }
 
 /// A bar on standard error, where there is somebody to see it.
@@ -215,7 +230,7 @@ fn progress_bar(bytes: usize) -> ProgressBar {
     if !stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let style = ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {eta}");
+    let style = ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {msg}");
     let bar = ProgressBar::new(bytes as u64);
     match style {
         Ok(style) => bar.with_style(style),
@@ -223,8 +238,36 @@ fn progress_bar(bytes: usize) -> ProgressBar {
     }
 }
 
-/// A time on the command line; what is negative or no number is the start.
-fn seconds(seconds: f64) -> Span {
-    // Float to integer conversion saturates, and takes NaN to zero.
+/// Seconds of the longest film, and of the latest picture: a day.
+const MOST_SECONDS: f64 = 86_400.0;
+
+/// A time on the command line.
+fn seconds(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(seconds) if (0.0..=MOST_SECONDS).contains(&seconds) => Ok(seconds),
+        Ok(_) | Err(_) => Err(format!("give seconds from 0 to {MOST_SECONDS}")),
+    }
+}
+
+fn span(seconds: f64) -> Span {
     Span::from_ms((seconds * 1000.0) as u32)
+}
+
+/// A text of one line with something to see in it.
+fn line_of_text(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if text.is_empty() || text.chars().any(char::is_control) {
+        return Err("give a line of text without control characters".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
+/// An edition's number. Numbers come from the time when none is given, so a higher one would make displays refuse all
+/// editions until that time has come.
+fn edition_number(text: &str) -> Result<u32, String> {
+    let most = pack::number_now();
+    match text.parse() {
+        Ok(number) if (1..=most).contains(&number) => Ok(number),
+        Ok(_) | Err(_) => Err(format!("give a number from 1 to {most}, the number of an edition packed now")),
+    }
 }

@@ -13,6 +13,7 @@ use crate::pack::{self, Order};
 use crate::push::Delivery;
 use crate::shot::Staged;
 use crate::show::{Show, show};
+use crate::words::say;
 
 /// An article page in the shape that people have: several posts, some with bylines, and what pages put around them.
 const SAMPLE: &str = include_str!("../samples/evening.txt");
@@ -68,7 +69,8 @@ pub fn run(is_terminal: bool) -> Result<(), DemoError> {
         Staged::new(&bundle, Profile::default(), &mut memory, Instant::default(), |heard| delivery.hear(&heard))?;
     staged.film(Span::ZERO, LENGTH, Path::new(FILM))?;
     staged.picture(LENGTH, Path::new(PICTURE))?;
-    println!("no terminal to show it in: ten seconds are in {FILM}, the last frame is in {PICTURE}");
-    println!("the virtual display says: {}", delivery.done(outcome).report());
+    let written = format!("no terminal to show it in: ten seconds are in {FILM}, the last frame is in {PICTURE}");
+    let said = format!("the virtual display says: {}", delivery.done(outcome).report());
+    say(&written).and_then(|()| say(&said)).map_err(ShowError::Output)?;
     Ok(())
 }

@@ -96,6 +96,12 @@ pub enum BundleError {
         /// What the system says.
         error: io::Error,
     },
+    /// There is something else at its place.
+    #[error("{name} is there and is no Motograph bundle; give another name, or move it away first")]
+    Occupied {
+        /// The file.
+        name: String,
+    },
     /// It does not begin like a bundle.
     #[error("{name} is no Motograph bundle; make one with `motograph pack ARTICLE -o FILE`")]
     Foreign {
@@ -128,13 +134,16 @@ pub enum PackError {
     /// Not even the first one fits.
     #[error("no headline fits an edition of {EDITION_BYTES} bytes with this masthead and date; shorten them")]
     NothingFits,
+    /// The edition is not one that a display would take.
+    #[error(transparent)]
+    Flawed(#[from] BundleError),
 }
 
 /// A push that did not end well.
 #[derive(Debug, Error)]
 pub enum SendError {
     /// The port cannot be opened.
-    #[error("cannot open {port}: {error}; {}", port_remedy(.port))]
+    #[error("cannot open {port}: {error}; {}", port_remedy(.port, .error))]
     NoPort {
         /// The port.
         port: String,
@@ -179,6 +188,12 @@ pub enum PictureError {
         /// What the system or the encoder says.
         error: String,
     },
+    /// The picture would take the place of its bundle.
+    #[error("{name} is the bundle itself; give another name for the picture")]
+    Itself {
+        /// The file.
+        name: String,
+    },
     /// The times make no sense.
     #[error("--from {from} s is not before --to {to} s")]
     Times {
@@ -204,8 +219,10 @@ fn flaw(error: EditionError) -> String {
     }
 }
 
-fn port_remedy(port: &str) -> String {
-    if port.starts_with("tcp:") {
+fn port_remedy(port: &str, error: &io::Error) -> String {
+    if error.kind() == io::ErrorKind::ResourceBusy || error.to_string().contains("busy") {
+        "another program uses it: end that one first".to_owned()
+    } else if port.starts_with("tcp:") {
         "say tcp:HOST:PORT of something that listens there".to_owned()
     } else {
         "check the cable and the name (`ls /dev/tty*`), and that you may use it (group dialout)".to_owned()
@@ -214,6 +231,9 @@ fn port_remedy(port: &str) -> String {
 
 fn push_sentence(port: &str, error: PushError, total: u32) -> String {
     match error {
+        PushError::NoAnswer if port.starts_with("tcp:") => {
+            format!("nothing answers on {port}: is the display on, and is this its port?")
+        }
         PushError::NoAnswer => {
             format!("nothing answers on {port}: is the display on, is this its port, and is its speed right (--baud)?")
         }
@@ -260,7 +280,7 @@ fn refusal_sentence(refusal: Refusal) -> &'static str {
 
 /// A ticker on the desk that refuses its own edition: never so unless something is broken.
 #[derive(Debug, Error)]
-#[error("the desk does not take the edition: {}", push_sentence("the desk", *.error, 0))]
+#[error("{}", push_sentence("the desk", *.error, 0))]
 pub struct PushFailed {
     /// What happened.
     pub error: PushError,
@@ -272,6 +292,9 @@ pub enum ShowError {
     /// The terminal or the port does not work.
     #[error("the terminal or the port does not work: {0}")]
     Io(#[from] io::Error),
+    /// There is nobody to print to.
+    #[error("cannot print: {0}")]
+    Output(io::Error),
     /// There is no window in this build.
     #[error(
         "this build has no window; build it with `cargo run --release --features window -- show --window` \
@@ -281,23 +304,7 @@ pub enum ShowError {
     /// The edition was not taken.
     #[error(transparent)]
     Push(#[from] PushFailed),
-    /// The edition cannot be kept.
-    #[error("cannot keep the edition in {}; is its folder there, and may you write it?", name.display())]
-    Store {
-        /// The file.
-        name: std::path::PathBuf,
-    },
-}
-
-impl SendError {
-    /// The same error, at a port of this name.
-    #[must_use]
-    pub fn at(self, name: &str) -> Self {
-        let port = name.to_owned();
-        match self {
-            Self::NoPort { error, .. } => Self::NoPort { port, error },
-            Self::Unplugged { error, bytes, total, .. } => Self::Unplugged { port, error, bytes, total },
-            Self::Push { error, total, .. } => Self::Push { port, error, total },
-        }
-    }
+    /// The store cannot be used.
+    #[error(transparent)]
+    Store(#[from] BundleError),
 }

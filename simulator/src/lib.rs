@@ -27,3 +27,5 @@ pub mod demo;
 pub mod cli;
 
 pub mod error;
+
+pub mod words;

@@ -12,6 +12,10 @@ use serde_json::{Value, json};
 use crate::bundle_file::Bundle;
 use crate::error::PackError;
 use crate::feed::{Page, Story};
+use crate::words::plain;
+
+/// Lines passed over that people are told of.
+const MOST_PASSED_OVER: usize = 6;
 
 /// What an edition is to be.
 #[derive(Clone, Debug)]
@@ -33,6 +37,8 @@ pub struct Packed {
     pub reports: Vec<Report>,
     /// Headlines that did not fit; they are the last ones, the oldest.
     pub left_out: usize,
+    /// Lines of the page that look like headlines and were taken for something else.
+    pub passed_over: Vec<String>,
 }
 
 /// What became of one headline.
@@ -88,8 +94,12 @@ pub fn pack(page: &Page, order: &Order) -> Result<Packed, PackError> {
     }
     let left_out = page.stories.len() - reports.len();
     let bytes = writer.finish().to_vec();
-    let bundle = Bundle::new(bytes, "the edition").map_err(|_| PackError::NothingFits)?;
-    Ok(Packed { bundle, date: page.date.clone(), reports, left_out })
+    if reports.is_empty() {
+        return Err(PackError::NothingFits);
+    }
+    let bundle = Bundle::new(bytes, "the edition")?;
+    let passed_over = page.passed_over.clone();
+    Ok(Packed { bundle, date: page.date.clone(), reports, left_out, passed_over })
 }
 
 fn report(story: &Story) -> Report {
@@ -146,8 +156,8 @@ impl Packed {
             let missing: Vec<String> = report.missing.iter().map(|&c| visible(c)).collect();
             table.add_row([
                 (place + 1).to_string(),
-                report.text.clone(),
-                report.byline.clone().unwrap_or_default(),
+                plain(&report.text),
+                plain(report.byline.as_deref().unwrap_or_default()),
                 report.bytes.to_string(),
                 folded.join(" "),
                 missing.join(" "),
@@ -178,6 +188,15 @@ impl Packed {
             .collect();
         if !shortened.is_empty() {
             text += &format!("\ncut to {HEADLINE_CHARS} characters: headline {}", shortened.join(", "));
+        }
+        if !self.passed_over.is_empty() {
+            text += "\ntaken for titles, captions or headings within the text:";
+            for line in self.passed_over.iter().take(MOST_PASSED_OVER) {
+                text += &format!("\n  {}", plain(line));
+            }
+            if self.passed_over.len() > MOST_PASSED_OVER {
+                text += &format!("\n  and {} more (--json has all)", self.passed_over.len() - MOST_PASSED_OVER);
+            }
         }
         if self.left_out > 0 {
             text += &format!(
@@ -210,6 +229,7 @@ impl Packed {
             "headlines": headlines,
             "reports": reports,
             "left_out": self.left_out,
+            "passed_over": self.passed_over,
         })
     }
 }

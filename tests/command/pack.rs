@@ -22,7 +22,16 @@ fn what_cannot_be_read_is_named_with_its_place_and_remedy() {
     assert!(!std::path::Path::new(&out).exists(), "nothing was written");
     let nowhere = folder.path("no/such/folder.mgb");
     let list = folder.file("list.txt", "Swans are back\nTram is late\n");
-    fails(&["pack", &list, "-o", &nowhere], &format!("cannot write {nowhere}: No such file or directory (os error 2)"));
+    fails(&["pack", &list, "-o", &nowhere], &format!("cannot write {nowhere}: entity not found"));
+    let listed = format!("{list} is there and is no Motograph bundle; give another name, or move it away first");
+    fails(&["pack", &list, "-o", &list], &listed);
+    assert_eq!(std::fs::read_to_string(&list).unwrap(), "Swans are back\nTram is late\n");
+    let html = folder.file("page.html", "<!DOCTYPE html>\n<html><body><h1>Swans are back</h1></body></html>");
+    let sentence = "is an HTML page, which this version does not read; save the page as plain text";
+    fails(&["pack", &html, "-o", &out], &format!("{html} {sentence}"));
+    let wide = folder.file("wide.txt", b"\xff\xfeS\0w\0");
+    let sentence = "is UTF-16; convert it first, for example with `iconv -f UTF-16 -t UTF-8`";
+    fails(&["pack", &wide, "-o", &out], &format!("{wide} {sentence}"));
 }
 
 #[test]
@@ -33,6 +42,10 @@ fn an_article_becomes_a_bundle_with_a_table() {
     assert!(ran.success, "{}", ran.err);
     let said = "edition 12: 4 headlines, date “Tuesday, November 24”";
     assert!(ran.out.contains(said) && ran.out.contains("By Ida Marlow"), "{}", ran.out);
+    let json = command::json(&["pack", article.to_str().unwrap(), "-o", &out, "--edition", "12", "--json"]);
+    let text = |place: usize| json["headlines"][place]["text"].as_str().unwrap().split(' ').next().unwrap();
+    assert_eq!([0, 1, 2, 3].map(text), ["Night", "Tram", "Lighthouse", "Łódź,"]);
+    assert_eq!(json["headlines"][1]["byline"], "By Milo Fenn");
     let again = folder.path("again.mgb");
     command::run(&["pack", article.to_str().unwrap(), "-o", &again, "--edition", "12"]);
     assert_eq!(std::fs::read(out).unwrap(), std::fs::read(again).unwrap(), "the same input gives the same bytes");
@@ -98,6 +111,19 @@ fn what_the_display_cannot_show_is_named() {
     assert_eq!(json["reports"][0]["folded"][0], "ﬁ");
     let ran = command::run(&["pack", &list, "-o", &out]);
     assert!(ran.out.contains("ﬁ→fi") && ran.out.contains("1 folded and 1 missing"), "{}", ran.out);
+}
+
+#[test]
+fn tabs_and_any_line_end_and_bad_options_are_no_trouble() {
+    let folder = Folder::new();
+    let list = folder.file("list.txt", "Swans\tare back\rTram is late\r\nClock stopped again\n\x1a");
+    let json = command::json(&["pack", &list, "-o", &folder.path("news.mgb"), "--json"]);
+    let texts: Vec<&str> = json["headlines"].as_array().unwrap().iter().map(|h| h["text"].as_str().unwrap()).collect();
+    assert_eq!(texts, ["Swans are back", "Tram is late", "Clock stopped again"]);
+    for option in [["--masthead", ""], ["--masthead", "a\u{1b}[2J"], ["--edition", "0"], ["--edition", "4294967295"]] {
+        let ran = command::run(&["pack", &list, "-o", &folder.path("x.mgb"), option[0], option[1]]);
+        assert!(!ran.success && ran.err.contains("give a "), "{option:?}: {}", ran.err);
+    }
 }
 
 #[test]

@@ -67,7 +67,7 @@ fn a_display_that_never_answers_is_given_up_with_a_sentence() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = format!("tcp:{}", listener.local_addr().unwrap());
     // The connection is taken by the system and read by nobody.
-    let sentence = "is the display on, is this its port, and is its speed right (--baud)?";
+    let sentence = "is the display on, and is this its port?";
     fails(&["push", &bundle, "--port", &port], &format!("nothing answers on {port}: {sentence}"));
 }
 

@@ -34,6 +34,12 @@ fn a_shot_is_the_frame_at_its_time() {
     let ran = command::run(&["shot", &bundle, "--gif", "--from", "1", "--to", "3", "-o", &film]);
     assert!(ran.success && ran.out.contains("film.gif"), "{}", ran.err);
     fails(&["shot", &bundle, "--gif", "--from", "3", "--to", "1", "-o", &film], "--from 3 s is not before --to 1 s");
+    for time in ["NaN", "inf", "-1", "1e12"] {
+        let ran = command::run(&["shot", &bundle, &format!("--at={time}"), "-o", &film]);
+        assert!(!ran.success && ran.err.contains("give seconds from 0 to 86400"), "{time}: {}", ran.err);
+    }
+    let itself = format!("{bundle} is the bundle itself; give another name for the picture");
+    fails(&["shot", &bundle, "-o", &bundle], &itself);
 }
 
 #[test]
@@ -52,6 +58,21 @@ fn the_desk_comes_back_with_the_edition_it_kept() {
     let desk = Desk::show(&["--store", &store, "--seconds", "60"]);
     let json = command::json(&["push", &bundle, "--port", &desk.port, "--json"]);
     assert_eq!((json["outcome"].as_str(), json["showing"]["text"].as_str()), (Some("held"), Some("Swans are back")));
+}
+
+#[test]
+fn a_store_that_is_no_bundle_or_damaged_is_said_before_anything_is_shown() {
+    let folder = Folder::new();
+    let page = folder.file("page.txt", "somebody's article");
+    let sentence = "is there and is no Motograph bundle; give another name, or move it away first";
+    fails(&["show", "--store", &page, "--seconds", "1"], &format!("{page} {sentence}"));
+    assert_eq!(std::fs::read_to_string(&page).unwrap(), "somebody's article");
+    let bundle = folder.bundle(7, "Swans are back\n");
+    let mut bytes = std::fs::read(&bundle).unwrap();
+    bytes[20] ^= 1;
+    std::fs::write(&bundle, bytes).unwrap();
+    let sentence = "is damaged: 18 of 18 bytes are there and their check is wrong; pack it again";
+    fails(&["show", "--store", &bundle, "--seconds", "1"], &format!("{bundle} {sentence}"));
 }
 
 #[cfg(not(feature = "window"))]

@@ -159,6 +159,17 @@ impl<'e> Push<'e> {
         }
     }
 
+    /// What became of the edition when the line is gone for good: it may have been taken already.
+    ///
+    /// # Errors
+    /// [`PushError`] when it was not.
+    pub const fn hang_up(&self) -> Result<Outcome, PushError> {
+        match self.state {
+            State::Asking { outcome } | State::Ended(outcome) => Ok(outcome),
+            State::Greeting | State::Offering | State::Sending { .. } | State::Committing => Err(self.silence()),
+        }
+    }
+
     /// Takes the bytes that came, hands bytes for the line to `tx`, and tells `hear` what the display says.
     ///
     /// # Errors
@@ -177,11 +188,7 @@ impl<'e> Push<'e> {
         if self.repeat_at.is_some_and(|at| now.reached(at)) {
             self.tries += 1;
             if self.tries >= TRIES {
-                return match self.state {
-                    // The edition was taken; that the display has gone since does not undo it.
-                    State::Asking { outcome } => Ok(Progress::Done(outcome)),
-                    _ => Err(self.silence()),
-                };
+                return self.hang_up().map(Progress::Done);
             }
             self.repeat_at = None;
             self.rewind();
@@ -248,6 +255,8 @@ impl<'e> Push<'e> {
             (State::Offering, Reply::Standing(Standing::Later)) if expected => {
                 self.waits += 1;
                 hear(Heard::Waiting);
+                // One answer is one wait, however often it is said.
+                self.sequence = self.sequence.wrapping_add(1);
                 if self.waits >= WAITS {
                     return Err(PushError::Busy);
                 }
@@ -301,6 +310,7 @@ impl<'e> Push<'e> {
                 State::Sending { .. } | State::Committing,
                 Reply::Refused(refusal @ (Refusal::NotOffered | Refusal::Incomplete | Refusal::Corrupted)),
             ) => self.again(PushError::Refused(refusal))?,
+            (State::Sending { .. }, Reply::Refused(refusal)) => return Err(PushError::Refused(refusal)),
             (State::Offering | State::Committing, Reply::Refused(refusal)) if expected => {
                 return Err(PushError::Refused(refusal));
             }

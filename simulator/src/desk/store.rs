@@ -1,5 +1,3 @@
-use std::fs;
-use std::io::Write as _;
 use std::path::PathBuf;
 
 use motograph_shared::shelf::{Kept, Store, StoreError};
@@ -36,14 +34,7 @@ impl Store for FileStore {
 
     fn keep(&mut self, edition: &[u8]) -> Result<Kept, StoreError> {
         let bundle = Bundle::new(edition.to_vec(), "the edition on show").map_err(|_| StoreError)?;
-        // Written beside and renamed: a cut at any moment leaves the old file or the new one.
-        let beside = self.path.with_extension("new");
-        bundle.write(&beside).map_err(|_| StoreError)?;
-        let settled = fs::File::options().append(true).open(&beside).and_then(|mut file| {
-            file.flush()?;
-            file.sync_all()
-        });
-        settled.and_then(|()| fs::rename(&beside, &self.path)).map_err(|_| StoreError)?;
+        bundle.write(&self.path).map_err(|_| StoreError)?;
         Ok(Kept::Whole)
     }
 }
@@ -62,7 +53,7 @@ mod tests {
         assert_eq!(store.load(&mut room), Ok(Some(6)));
         assert_eq!(room[..6], [1, 7, 1, 2, b'h', b'i']);
         assert_eq!(store.load(&mut [0; 3]), Err(StoreError));
-        fs::write(folder.path().join("shelf.mgb"), b"rubbish").unwrap();
+        std::fs::write(folder.path().join("shelf.mgb"), b"rubbish").unwrap();
         assert_eq!(store.load(&mut room), Err(StoreError));
     }
 }

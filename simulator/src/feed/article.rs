@@ -41,7 +41,8 @@ pub(super) fn read(text: &str) -> Page {
             stories.push(story);
         }
     }
-    let is_taken = |line: &&String| stories.iter().any(|story| story.text == **line);
+    let is_taken =
+        |line: &String| stories.iter().any(|story| story.text == *line || story.byline.as_ref() == Some(line));
     let passed_over = paragraphs.iter().filter(|line| is_headline(line) && !is_taken(line)).cloned().collect();
     Page { date, stories, passed_over }
 }

@@ -91,8 +91,12 @@ impl<const N: usize> Widget for Glass<'_, N> {
     fn render(self, area: Rect, buffer: &mut Buffer) {
         let screen = self.frame.canvas().screen();
         let Some((width, height)) = Self::size(screen, area.width, area.height) else {
-            let needed = (screen.width.div_ceil(2), screen.height.div_ceil(4));
-            buffer.set_string(area.x, area.y, format!("needs {}×{} cells", needed.0, needed.1), Color::Reset);
+            let (across, down) = (
+                screen.width.div_ceil(2) - area.width.min(screen.width.div_ceil(2)),
+                screen.height.div_ceil(4).saturating_sub(area.height),
+            );
+            let more = format!("too small: {across} columns and {down} rows more");
+            buffer.set_stringn(area.x, area.y, more, area.width.into(), Color::Reset);
             return;
         };
         for row in 0..height {
@@ -146,8 +150,8 @@ mod tests {
 
     #[test]
     fn too_little_room_is_said() {
-        let buffer = render(&[], Rect::new(0, 0, 30, 1));
-        let text: String = (0..15).map(|x| buffer[(x, 0)].symbol().to_owned()).collect();
-        assert_eq!(text, "needs 8×2 cells");
+        let buffer = render(&[], Rect::new(0, 0, 60, 1));
+        let text: String = (0..36).map(|x| buffer[(x, 0)].symbol().to_owned()).collect();
+        assert_eq!(text, "too small: 0 columns and 1 rows more");
     }
 }

@@ -5,7 +5,7 @@ mod report;
 
 use std::time::Instant as Clock;
 
-use motograph_shared::link::{Address, Heard, Progress, Push, PushError};
+use motograph_shared::link::{Address, Heard, Progress, Push};
 use motograph_shared::time::Instant;
 
 use crate::bundle_file::Bundle;
@@ -13,11 +13,20 @@ use crate::error::SendError;
 pub use port::Port;
 pub use report::{Delivery, Device, Health, Showing};
 
-/// Pushes `bundle` through `port`, and calls `progress` with the bytes that have arrived.
+/// How far a push has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// So many bytes have arrived.
+    Arrived(u32),
+    /// Another edition waits for the end of a headline, and this one waits for that.
+    Waiting,
+}
+
+/// Pushes `bundle` through `port`, and calls `progress` as it goes.
 ///
 /// # Errors
 /// [`SendError`] when the display could not be reached or does not take the bundle.
-pub fn push(bundle: &Bundle, port: &mut Port, mut progress: impl FnMut(u32)) -> Result<Delivery, SendError> {
+pub fn push(bundle: &Bundle, port: &mut Port, mut progress: impl FnMut(Step)) -> Result<Delivery, SendError> {
     let edition = bundle.edition();
     let total = bundle.bytes().len() as u32;
     let mut push = Push::new(bundle.bytes(), edition.number(), Address::ANY);
@@ -33,9 +42,13 @@ pub fn push(bundle: &Bundle, port: &mut Port, mut progress: impl FnMut(u32)) -> 
             &received,
             |bytes| line.extend_from_slice(bytes),
             |heard| {
-                if let Heard::Bytes(bytes) = heard {
-                    arrived = bytes;
-                    progress(bytes);
+                match heard {
+                    Heard::Bytes(bytes) => {
+                        arrived = bytes;
+                        progress(Step::Arrived(bytes));
+                    }
+                    Heard::Waiting => progress(Step::Waiting),
+                    Heard::Greeting(_) | Heard::Status(_) => {}
                 }
                 delivery.hear(&heard);
             },
@@ -45,12 +58,15 @@ pub fn push(bundle: &Bundle, port: &mut Port, mut progress: impl FnMut(u32)) -> 
             Ok(Progress::Waiting(_)) => {}
             Err(error) => return Err(SendError::Push { port: port.name().to_owned(), error, total }),
         }
-        let unplugged = |error| match arrived {
-            // A port that closes before anything was heard is a port where nothing answers.
-            0 if delivery.is_silent() => SendError::Push { port: String::new(), error: PushError::NoAnswer, total },
-            bytes => SendError::Unplugged { port: String::new(), error, bytes, total },
-        };
-        let exchanged = port.write(&line).and_then(|()| port.read());
-        received = exchanged.map_err(|error| unplugged(error).at(port.name()))?;
+        match port.write(&line).and_then(|()| port.read()) {
+            Ok(bytes) => received = bytes,
+            Err(error) => {
+                return match push.hang_up() {
+                    // It was taken before the line went.
+                    Ok(outcome) => Ok(delivery.done(outcome)),
+                    Err(_) => Err(SendError::Unplugged { port: port.name().to_owned(), error, bytes: arrived, total }),
+                };
+            }
+        }
     }
 }

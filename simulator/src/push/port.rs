@@ -1,5 +1,5 @@
 use std::io::{self, Read, Write};
-use std::net::TcpStream;
+use std::net::{TcpStream, ToSocketAddrs as _};
 use std::time::Duration;
 
 use serialport::SerialPort;
@@ -8,6 +8,9 @@ use crate::error::SendError;
 
 /// How long a read waits for bytes.
 const WAIT: Duration = Duration::from_millis(10);
+
+/// How long a host may take to accept a connection.
+const CONNECT: Duration = Duration::from_secs(5);
 
 /// A way to a display.
 pub struct Port {
@@ -85,7 +88,11 @@ impl std::fmt::Debug for Port {
 }
 
 fn connect(address: &str) -> io::Result<TcpStream> {
-    let stream = TcpStream::connect(address)?;
+    let mut refused = io::Error::new(io::ErrorKind::InvalidInput, "no such host");
+    let stream = address
+        .to_socket_addrs()?
+        .find_map(|address| TcpStream::connect_timeout(&address, CONNECT).map_err(|error| refused = error).ok());
+    let Some(stream) = stream else { return Err(refused) };
     stream.set_nodelay(true)?;
     stream.set_read_timeout(Some(WAIT))?;
     stream.set_write_timeout(Some(WAIT))?;

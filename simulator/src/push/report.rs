@@ -2,6 +2,8 @@ use motograph_shared::keys::Key;
 use motograph_shared::link::{Arrival, Faults, Heard, LinkCounters, Outcome};
 use serde_json::{Value, json};
 
+use crate::words::plain;
+
 /// What a push did, and what the display said.
 #[derive(Clone, Debug)]
 pub struct Delivery {
@@ -68,14 +70,14 @@ impl Delivery {
         match heard {
             Heard::Greeting(greeting) => {
                 let pixels = (greeting.width, greeting.height);
-                self.device = Some(Device { name: greeting.device.to_owned(), pixels });
+                self.device = Some(Device { name: plain(greeting.device), pixels });
             }
             Heard::Bytes(_) | Heard::Waiting => {}
             Heard::Status(status) => {
                 self.showing = status.on_show.map(|on_show| Showing {
                     edition: on_show.edition,
                     headline: (on_show.headline.saturating_add(1), on_show.headlines),
-                    text: on_show.text.to_owned(),
+                    text: plain(on_show.text),
                     taken_ms: on_show.taken_ms,
                     since_ms: on_show.since_ms,
                 });
@@ -101,11 +103,6 @@ impl Delivery {
     pub fn done(mut self, outcome: Outcome) -> Self {
         self.outcome = Some(outcome);
         self
-    }
-
-    /// Whether the display has not said a word.
-    pub const fn is_silent(&self) -> bool {
-        self.device.is_none()
     }
 
     /// What it says it shows.

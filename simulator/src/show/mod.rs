@@ -16,6 +16,7 @@ use crate::bundle_file::Bundle;
 use crate::desk::store::FileStore;
 use crate::desk::{Desk, Profile};
 use crate::error::{PushFailed, ShowError};
+use crate::words::say;
 use face::{Event, Face, Headless, TerminalFace};
 use line::Pty;
 
@@ -34,6 +35,9 @@ pub struct Show {
     pub window: bool,
 }
 
+/// How long the loop may take to end when it is told to.
+const GRACE: Duration = Duration::from_secs(1);
+
 /// How long to sleep at the most, so that keys and bytes are not kept waiting.
 const NAP: Duration = Duration::from_millis(5);
 
@@ -47,16 +51,26 @@ pub fn show(show: &Show, is_terminal: bool) -> Result<(), ShowError> {
         Ok(pty) => format!("port {}", pty.name()),
         Err(error) => format!("no port: {error}"),
     };
+    if let Some(store) = &show.store {
+        // Whatever is wrong with it is said before anything is shown.
+        Bundle::may_stand(store)?;
+        if store.exists() {
+            Bundle::read(store)?;
+        }
+    }
+    if show.window && cfg!(not(feature = "window")) {
+        return Err(ShowError::NoWindow);
+    }
     let mut memory = Memory::new();
     let desk = Desk::new(show.profile, &mut memory, Instant::default());
     if show.window {
-        println!("{caption}");
+        say(&caption).map_err(ShowError::Output)?;
         return run_in_window(show, desk, pty.ok());
     }
     if is_terminal {
         return run(show, desk, pty.ok(), TerminalFace::new()?, &caption);
     }
-    println!("{caption}");
+    say(&caption).map_err(ShowError::Output)?;
     run(show, desk, pty.ok(), Headless, &caption)
 }
 
@@ -81,13 +95,19 @@ fn run(
     let stopped = Arc::new(AtomicBool::new(false));
     let stop = Arc::clone(&stopped);
     // A second handler in one process is refused; then the first one stops both.
-    let _ = ctrlc::set_handler(move || stop.store(true, Ordering::Relaxed));
+    let _ = ctrlc::set_handler(move || {
+        stop.store(true, Ordering::Relaxed);
+        // Reading the keys of a terminal that is gone does not come back; nothing is lost by leaving without it.
+        std::thread::sleep(GRACE);
+        std::process::exit(1);
+    });
     let start = Clock::now();
     let now = || Instant::from_ms(u32::try_from(start.elapsed().as_millis() % (1 << 32)).unwrap_or(0));
     let mut store = show.store.clone().map(FileStore::new);
     if let Some(store) = &mut store {
         desk.restore(now(), store);
     }
+    let mut caption = caption.to_owned();
     if let Some(bundle) = &show.bundle {
         let number = bundle.edition().number();
         desk.deliver(now(), bundle.bytes(), number, |_| ()).map_err(|error| PushFailed { error })?;
@@ -99,11 +119,17 @@ fn run(
         if let Some(pty) = &mut pty {
             pty.write(&answers)?;
         }
-        if let Some(store) = &mut store {
-            desk.keep(store).map_err(|_| ShowError::Store { name: show.store.clone().unwrap_or_default() })?;
+        if let Some(store) = &mut store
+            && desk.keep(store).is_err()
+        {
+            // The edition stays on show: it is only not kept.
+            caption += " · the edition could not be kept";
+        }
+        if stopped.load(Ordering::Relaxed) {
+            return Ok(());
         }
         if !changed.is_empty() || face.wants_redraw() {
-            face.show(&desk.frame(), caption)?;
+            face.show(&desk.frame(), &caption)?;
         }
         for event in face.events()? {
             match event {
@@ -111,8 +137,7 @@ fn run(
                 Event::Quit => return Ok(()),
             }
         }
-        let over = show.seconds.is_some_and(|seconds| start.elapsed().as_secs_f64() >= seconds);
-        if over || stopped.load(Ordering::Relaxed) {
+        if show.seconds.is_some_and(|seconds| start.elapsed().as_secs_f64() >= seconds) {
             return Ok(());
         }
         let due = Duration::from_millis(u64::from(desk.wake().since(now()).ms()));
