@@ -56,6 +56,9 @@ fn main() -> ! {
                 }
             }
         }
-        board.rest();
+        // A ticker that wants to be called again at once has work that it does in small pieces.
+        if polled.wake != now {
+            board.rest();
+        }
     }
 }

@@ -103,20 +103,22 @@ fn a_display_without_news_says_who_it_is_and_what_is_wrong() {
     let screen = Screen::new(128, 64);
     // A version of its own: the goldens outlive releases.
     let setup = Setup { screen, device: "Motograph 0.0.0", address: Address::FIRST };
-    let mut memory = Memory::new();
     let now = Instant::default();
+    let settle = |ticker: &mut Ticker<'_, 1024>| {
+        while ticker.poll(now, &[], &mut Outbox::new()).wake == now {}
+        ticker.draw(now);
+    };
+    let mut memory = Memory::new();
     let mut ticker = Ticker::<1024>::new(setup, &mut memory, now);
     ticker.sample_keys(now, Held::NONE);
-    ticker.poll(now, &[], &mut Outbox::new());
-    ticker.draw(now);
+    settle(&mut ticker);
     golden::check("no-news", &ticker.frame());
-    ticker.sample_keys(now, Held::NONE.with(Key::Next, true));
     let mut memory = Memory::new();
     let mut ticker = Ticker::<1024>::new(setup, &mut memory, now);
     ticker.sample_keys(now, Held::NONE.with(Key::Next, true));
-    ticker.draw(now);
+    settle(&mut ticker);
     golden::check("no-news-key-held", &ticker.frame());
     ticker.report(Faults::PANIC.with(Faults::PANEL));
-    ticker.draw(now);
+    settle(&mut ticker);
     golden::check("no-news-faults", &ticker.frame());
 }

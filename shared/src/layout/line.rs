@@ -56,19 +56,29 @@ impl<const N: usize> Line<N> {
     /// that would leave less than half, and ends in an ellipsis.
     pub fn set_within(text: &str, typeface: &Typeface<'_>, width: u16) -> Self {
         let mut line = Self::new();
-        let mut whole = true;
-        typeface.marks(text, |mark| {
-            let advance = typeface.advance(mark);
-            let end = line.width.saturating_add(advance);
-            whole = whole && end <= width && line.placed.push(Placed { mark, x: line.width }).is_ok();
-            if whole {
-                line.width = end;
-            }
-        });
-        if !whole {
+        if !text.chars().all(|c| line.add(c, typeface, width)) {
             line.cut(typeface, width);
         }
         line
+    }
+
+    /// Takes all marks off.
+    pub(super) fn clear(&mut self) {
+        self.placed.clear();
+        self.width = 0;
+    }
+
+    /// Adds a character at the end; `false` when it does not fit `width` pixels, and the line is to be cut.
+    pub(super) fn add(&mut self, c: char, typeface: &Typeface<'_>, width: u16) -> bool {
+        let mut whole = true;
+        typeface.marks_of(c, |mark| {
+            let end = self.width.saturating_add(typeface.advance(mark));
+            whole = whole && end <= width && self.placed.push(Placed { mark, x: self.width }).is_ok();
+            if whole {
+                self.width = end;
+            }
+        });
+        whole
     }
 
     /// The marks, left to right.
@@ -82,7 +92,7 @@ impl<const N: usize> Line<N> {
     }
 
     /// Takes marks off the end until an ellipsis fits, back to the end of a word if more than half stays.
-    fn cut(&mut self, typeface: &Typeface<'_>, width: u16) {
+    pub(super) fn cut(&mut self, typeface: &Typeface<'_>, width: u16) {
         let is_one_of =
             |placed: &Placed, marks: &[char]| marks.iter().any(|&c| Glyph::of(c).map(Mark::own) == Some(placed.mark));
         let ellipsis = Mark::own(ELLIPSIS);

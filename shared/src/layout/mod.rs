@@ -10,6 +10,7 @@ mod fold;
 mod line;
 mod marquee;
 mod scene;
+mod setting;
 mod typeface;
 
 pub use bands::{Band, Bands, Screen};
@@ -17,4 +18,5 @@ pub use fold::fold;
 pub use line::{Line, Placed, Tally};
 pub use marquee::{FRAME, Marquee, Speed};
 pub use scene::{Labels, Scene};
+pub use setting::{Setting, Words};
 pub use typeface::{Mark, Shape, Typeface};

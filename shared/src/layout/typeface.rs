@@ -16,6 +16,9 @@ pub struct Typeface<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mark(u16);
 
+/// The mark without ink: the space is the first glyph.
+const SPACE: Mark = Mark(0);
+
 /// Bit 15 of a mark: the rest is the place of a travelling glyph.
 const TRAVELLING: u16 = 0x8000;
 
@@ -42,29 +45,29 @@ impl<'a> Typeface<'a> {
         Self { font, travelling: Glyphs::new(&[], &[]) }
     }
 
-    /// Calls `place` with each mark of `text`, and says what had to be folded or boxed.
+    /// Calls `each` with each mark of `text`, and says what had to be folded or boxed.
     pub fn marks(&self, text: &str, mut each: impl FnMut(Mark)) -> Tally {
+        text.chars().fold(Tally::default(), |tally, c| tally.and(self.marks_of(c, &mut each)))
+    }
+
+    /// Calls `each` with each mark of a character, and says whether it had to be folded or boxed.
+    pub fn marks_of(&self, c: char, mut each: impl FnMut(Mark)) -> Tally {
         let mut tally = Tally::default();
-        let space = Glyph::of(' ').map(Mark::own);
-        let mut inked = 0_u16;
         let mut place = |mark| {
-            inked = inked.saturating_add(u16::from(Some(mark) != space));
+            tally.inked += u16::from(mark != SPACE);
             each(mark);
         };
-        for c in text.chars() {
-            if let Some(glyph) = Glyph::of(c) {
-                place(Mark::own(glyph));
-            } else if let Some(mark) = self.travelling_mark(c) {
-                place(mark);
-            } else if let Some(folded) = fold(c) {
-                tally.folded = tally.folded.saturating_add(1);
-                folded.chars().filter_map(Glyph::of).map(Mark::own).for_each(&mut place);
-            } else {
-                tally.boxed = tally.boxed.saturating_add(1);
-                place(Mark::own(BOX));
-            }
+        if let Some(glyph) = Glyph::of(c) {
+            place(Mark::own(glyph));
+        } else if let Some(mark) = self.travelling_mark(c) {
+            place(mark);
+        } else if let Some(folded) = fold(c) {
+            folded.chars().filter_map(Glyph::of).map(Mark::own).for_each(&mut place);
+            tally.folded = 1;
+        } else {
+            place(Mark::own(BOX));
+            tally.boxed = 1;
         }
-        tally.inked = inked;
         tally
     }
 

@@ -27,8 +27,8 @@ impl Station {
         Self { address, deframer: Deframer::new(), counters: EMPTY, owed: None }
     }
 
-    /// Takes bytes from the line and puts answers in the outbox; returns how many bytes were taken. It stops early
-    /// when the outbox could not hold another reply: feed the rest when the line has drained it.
+    /// Takes bytes from the line up to the next request, and puts its answer in the outbox; returns how many bytes were
+    /// taken. It takes none while the outbox could not hold another reply: feed them when the line has drained it.
     pub fn receive(&mut self, bytes: &[u8], service: &mut impl Service, outbox: &mut Outbox) -> usize {
         let Self { address, deframer, counters, owed } = self;
         let mut taken = 0;
@@ -62,6 +62,7 @@ impl Station {
                         Some(reply) => send(*address, sequence, &reply, outbox, counters),
                         None => *owed = Some(sequence),
                     }
+                    return taken;
                 }
             }
         }
@@ -160,6 +161,17 @@ mod tests {
         encode(&body, &mut [0; FRAME_BYTES]).unwrap().to_vec()
     }
 
+    /// Feeds bytes until none are taken any more.
+    fn receive_all(station: &mut Station, line: &[u8], service: &mut Recorder, outbox: &mut Outbox) -> usize {
+        let mut taken = 0;
+        loop {
+            match station.receive(&line[taken..], service, outbox) {
+                0 => return taken,
+                more => taken += more,
+            }
+        }
+    }
+
     fn sent(outbox: &mut Outbox) -> Vec<u8> {
         let mut bytes = Vec::new();
         while let Some(byte) = outbox.pop_front() {
@@ -181,7 +193,7 @@ mod tests {
             vec![3, 1, 0],
         ]
         .concat();
-        assert_eq!(station.receive(&line, &mut service, &mut outbox), line.len());
+        assert_eq!(receive_all(&mut station, &line, &mut service, &mut outbox), line.len());
         assert_eq!(service.0, ["Chunk { offset: 4, bytes: [9] }"]);
         assert_eq!(
             sent(&mut outbox),
@@ -212,7 +224,7 @@ mod tests {
             (Station::new(Address::FIRST), Recorder(Vec::new()), Outbox::new());
         let one = request(0, 1, &[2, 4, 1, 9]);
         let line = one.repeat(100);
-        let taken = station.receive(&line, &mut service, &mut outbox);
+        let taken = receive_all(&mut station, &line, &mut service, &mut outbox);
         assert!(taken < line.len());
         assert_eq!(taken % one.len(), 0, "whole frames were taken");
         sent(&mut outbox);

@@ -46,7 +46,7 @@ pub fn paint_labels<const N: usize>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::layout::{Bands, Line, Screen};
+    use crate::layout::{Bands, Line, Screen, Setting, Words};
     use embedded_graphics::mono_font::{MonoTextStyle, iso_8859_5, iso_8859_15};
     use embedded_graphics::pixelcolor::BinaryColor;
     use embedded_graphics::prelude::*;
@@ -80,7 +80,7 @@ mod tests {
             for (text, font) in [("Ångström: €5, \"jäh\" & ÿ?", &latin), ("Щука й їжак, №7", &cyrillic)]
             {
                 let style = MonoTextStyle::new(font, BinaryColor::On);
-                let scene = Scene::set(screen, text, Glyphs::default());
+                let scene = Setting::set(screen, &Words { headline: text, ..Words::default() });
                 for offset in -80..i32::from(scene.headline.width()) + 2 {
                     let mut canvas = Canvas::<2048>::new(screen);
                     let pages = paint_headline(&mut canvas, &scene, Glyphs::default(), offset, Hairline(0));
@@ -99,7 +99,7 @@ mod tests {
     #[test]
     fn the_progress_is_a_hairline_in_the_last_row() {
         let screen = Screen::new(64, 16);
-        let scene = Scene::set(screen, "", Glyphs::default());
+        let scene = Scene::blank(screen);
         let mut canvas = Canvas::<128>::new(screen);
         paint_headline(&mut canvas, &scene, Glyphs::default(), 0, Hairline(3));
         assert_eq!(canvas.page(1)[..4], [0x80, 0x80, 0x80, 0]);
@@ -108,8 +108,7 @@ mod tests {
     #[test]
     fn labels_stand_at_both_margins() {
         let screen = Screen::new(128, 64);
-        let mut scene = Scene::blank(screen);
-        scene.set_foot(screen, "a", "b", Glyphs::default());
+        let scene = Setting::set(screen, &Words { foot: ("a", "b"), ..Words::default() });
         let (_, band) = scene.bands.labels.unwrap();
         let mut canvas = Canvas::<1024>::new(screen);
         assert_eq!(paint_labels(&mut canvas, &band, &scene.foot, Glyphs::default()), Pages::of(&band));

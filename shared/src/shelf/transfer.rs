@@ -46,24 +46,14 @@ enum Keeping {
 }
 
 /// What one step of a check gave.
-#[derive(Debug)]
-pub enum Checked<'a> {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Checked {
     /// There is nothing to check.
     Nothing,
-    /// A headline of the edition that is being checked; there is more.
-    Headline {
-        /// Its text.
-        text: &'a str,
-        /// The glyphs that travel with the edition.
-        travelling: Glyphs<'a>,
-    },
+    /// A headline of the edition that is being checked, see [`Shelf::text_under_check`]; there is more.
+    Headline,
     /// Another text of that edition; there is more.
-    Label {
-        /// The text.
-        text: &'a str,
-        /// The glyphs that travel with the edition.
-        travelling: Glyphs<'a>,
-    },
+    Label,
     /// There is more.
     Other,
     /// The edition is good and waits for the end of a headline.
@@ -195,14 +185,15 @@ impl<'m> Shelf<'m> {
     }
 
     /// Looks at the next item of a committed edition.
-    pub fn check(&mut self) -> Checked<'_> {
+    pub fn check(&mut self) -> Checked {
         let (offer, step) = match (&mut self.transfer, self.on_show) {
             (Transfer::Checking { offer, checker }, Side::First) => (*offer, checker.step(self.second.bytes())),
             (Transfer::Checking { offer, checker }, Side::Second) => (*offer, checker.step(self.first.bytes())),
             (Transfer::Idle | Transfer::Receiving { .. } | Transfer::Waiting, _) => return Checked::Nothing,
         };
         let refusal = match step {
-            Ok(step @ (Step::Headline | Step::Label)) => return self.text_checked_last(step),
+            Ok(Step::Headline) => return Checked::Headline,
+            Ok(Step::Label) => return Checked::Label,
             Ok(Step::Other) => return Checked::Other,
             Ok(Step::End) => match self.seal(offer) {
                 Some(headlines) => return Checked::Good { offer, headlines },
@@ -214,14 +205,14 @@ impl<'m> Shelf<'m> {
         Checked::Bad(refusal)
     }
 
-    fn text_checked_last(&self, step: Step) -> Checked<'_> {
-        let Transfer::Checking { checker, .. } = &self.transfer else { return Checked::Nothing };
-        let bytes = self.other().bytes();
-        let (text, travelling) = (checker.last_text(bytes), checker.glyphs(bytes));
-        match step {
-            Step::Headline => Checked::Headline { text, travelling },
-            Step::Label => Checked::Label { text, travelling },
-            Step::Other | Step::End => Checked::Other,
+    /// The text that was checked last, and the glyphs that travel with its edition.
+    pub fn text_under_check(&self) -> (&str, Glyphs<'_>) {
+        match &self.transfer {
+            Transfer::Checking { checker, .. } => {
+                let bytes = self.other().bytes();
+                (checker.last_text(bytes), checker.glyphs(bytes))
+            }
+            Transfer::Idle | Transfer::Receiving { .. } | Transfer::Waiting => ("", Glyphs::default()),
         }
     }
 

@@ -4,19 +4,25 @@
 //! reached, then [`Ticker::draw`], and sends the changed pages of [`Ticker::frame`] to its panel.
 
 mod answers;
+mod copy;
 mod stage;
 
 use crate::bundle::TravellingGlyph;
+use crate::font::Font;
 use crate::keys::{Held, Key, Keypad};
-use crate::layout::{FRAME, Screen, Speed, Tally, Typeface};
+use crate::layout::{FRAME, Screen, Speed, Tally, Typeface, Words};
 use crate::limits::{CHUNK_BYTES, HEADLINES, LINE_GLYPHS, WINDOW_BYTES};
-use crate::link::{Address, Faults, Greeting, LONGEST_WAIT, Outbox, Refusal, Reply, Station, Taken, version};
+use crate::link::{Address, Arrival, Faults, Greeting, LONGEST_WAIT, Outbox, Refusal, Reply, Station, Taken, version};
 use crate::paint::{Frame, Pages};
 use crate::playlist::{Age, PAUSE_LIMIT, Playlist};
 use crate::shelf::{Checked, Kept, Memory, Shelf, Store, StoreError};
 use crate::time::{Instant, Span};
 use answers::Answers;
+use copy::{NO_NEWS, fault_text, place, source};
 use stage::Stage;
+
+/// Characters that are counted in one call: at the most a thousand instructions each.
+const CHARACTERS: usize = 12;
 
 /// A push waits for the end of a headline: the longest has only the widest glyphs, and moves at the slowest speed.
 const _: () = {
@@ -55,15 +61,27 @@ pub struct Ticker<'m, const N: usize> {
     late_frames: u32,
 }
 
-/// The edition that was checked last.
+/// The edition that is being checked, or was last.
 #[derive(Clone, Copy, Debug, Default)]
 struct Received {
-    /// What its headlines needed, as far as they are checked.
+    /// What its texts need, as far as they are checked.
     tally: Tally,
+    /// The text whose characters are being counted.
+    counting: Option<Counting>,
     /// What the host was told.
     reply: Option<Taken>,
     /// When it was taken; [`Age`] counts from here once it is on show.
     at: Instant,
+}
+
+/// A text whose characters are being counted, as far as they are.
+#[derive(Clone, Copy, Debug)]
+struct Counting {
+    font: &'static Font,
+    /// Bytes of the text that are counted.
+    at: usize,
+    must_have_ink: bool,
+    tally: Tally,
 }
 
 /// What a call of [`Ticker::poll`] did.
@@ -78,6 +96,8 @@ pub struct Polled {
 impl<'m, const N: usize> Ticker<'m, N> {
     /// A ticker without an edition, started at `now`, with its editions in `memory`.
     pub fn new(setup: Setup, memory: &'m mut Memory, now: Instant) -> Self {
+        let mut stage = Stage::new(setup.screen);
+        stage.begin();
         Self {
             setup,
             station: Station::new(setup.address),
@@ -88,7 +108,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
             taken: Received::default(),
             keypad: Keypad::new(),
             faults: Faults::NONE,
-            stage: Stage::new(setup.screen, setup.device),
+            stage,
             due: now,
             lateness: Span::ZERO,
             frames: 0,
@@ -106,7 +126,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
     /// Reports that something is wrong with the board.
     pub fn report(&mut self, faults: Faults) {
         self.faults = self.faults.with(faults);
-        self.set_the_stage();
+        self.stage.begin();
     }
 
     /// Draws everything again with the next [`draw`](Self::draw): the panel has lost what it showed.
@@ -134,13 +154,17 @@ impl<'m, const N: usize> Ticker<'m, N> {
             late_frames: self.late_frames,
         };
         let taken = self.station.receive(rx, &mut answers, outbox);
-        let checking = self.check(now, outbox);
+        // One piece of work a call, so that no frame waits for more than one.
+        if taken == 0 && !self.check(now, outbox) {
+            self.set_some();
+        }
         self.playlist.end_forgotten_pause(now);
         self.turn(now);
         if self.age.as_mut().is_some_and(|age| age.pass(now)) {
-            self.set_the_stage();
+            self.stage.begin();
         }
-        let wake = if checking { now } else { self.next_change(now) };
+        let is_busy = self.stage.is_being_set() || matches!(self.shelf.arrival(), Arrival::Checking { .. });
+        let wake = if is_busy { now } else { self.next_change(now) };
         self.due = wake;
         Polled { taken, wake }
     }
@@ -177,7 +201,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
         }
         if self.keypad.stuck() != stuck || self.faults.without(Faults::KEYS).with(self.keypad.stuck()) != self.faults {
             self.faults = self.faults.without(Faults::KEYS).with(self.keypad.stuck());
-            self.set_the_stage();
+            self.stage.begin();
         }
     }
 
@@ -189,7 +213,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
             Key::Darker => self.stage.set_brightness(self.stage.brightness().down()),
             Key::Pause if count > 0 => {
                 self.playlist.toggle_pause(now);
-                self.set_the_stage();
+                self.stage.begin();
             }
             Key::Next | Key::Previous if count > 0 => {
                 // Whoever asks for another headline ends this one, and a new edition has waited for that.
@@ -200,7 +224,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
                 } else {
                     self.playlist.previous(now, count);
                 }
-                self.set_the_stage();
+                self.stage.begin();
             }
             Key::Pause | Key::Next | Key::Previous => {}
         }
@@ -225,48 +249,90 @@ impl<'m, const N: usize> Ticker<'m, N> {
             // Nobody knows how long the power was off, so no age is shown.
             self.age = None;
             self.on_show_taken = None;
-            self.set_the_stage();
+            self.stage.begin();
         }
         Ok(restored)
     }
 
-    /// Checks the next item of a committed edition, so that no frame waits for all of them; `true` while there is more.
+    /// Checks some more of a committed edition, so that no frame waits for all of it; `false` when there is nothing to
+    /// check.
     fn check(&mut self, now: Instant, outbox: &mut Outbox) -> bool {
+        if let Some(counting) = self.taken.counting {
+            self.count_some(counting, outbox);
+            return true;
+        }
         let bands = self.stage.bands();
-        let refusal = match self.shelf.check() {
-            Checked::Nothing => {
-                self.taken.tally = Tally::default();
-                return false;
+        match self.shelf.check() {
+            Checked::Nothing => return false,
+            Checked::Other => {}
+            Checked::Headline => {
+                let (font, at) = (bands.headline.font, 0);
+                self.taken.counting = Some(Counting { font, at, must_have_ink: true, tally: Tally::default() });
             }
-            Checked::Other => return true,
-            Checked::Headline { text, travelling } => {
-                let tally = Typeface { font: bands.headline.font, travelling }.marks(text, |_| ());
-                self.taken.tally = self.taken.tally.and(tally);
-                if tally.inked > 0 {
-                    return true;
-                }
-                self.shelf.refuse();
-                Refusal::Blank
-            }
-            Checked::Label { text, travelling } => {
-                if let Some((band, _)) = bands.labels {
-                    let tally = Typeface { font: band.font, travelling }.marks(text, |_| ());
-                    self.taken.tally = self.taken.tally.and(tally);
-                }
-                return true;
+            Checked::Label => {
+                let counting = |font| Counting { font, at: 0, must_have_ink: false, tally: Tally::default() };
+                self.taken.counting = bands.labels.map(|(band, _)| counting(band.font));
             }
             Checked::Good { offer, headlines } => {
-                let Tally { folded, boxed, .. } = core::mem::take(&mut self.taken.tally);
+                let Tally { folded, boxed, .. } = self.taken.tally;
                 let reply = Taken { edition: offer.edition, headlines, folded, boxed };
-                self.taken = Received { tally: Tally::default(), reply: Some(reply), at: now };
+                self.taken = Received { reply: Some(reply), at: now, ..Received::default() };
                 self.station.settle(&Reply::Taken(reply), outbox);
-                return false;
             }
-            Checked::Bad(refusal) => refusal,
-        };
+            Checked::Bad(refusal) => self.refuse(refusal, outbox),
+        }
+        true
+    }
+
+    /// Counts what some more characters of the text under check need.
+    fn count_some(&mut self, mut counting: Counting, outbox: &mut Outbox) {
+        let (text, travelling) = self.shelf.text_under_check();
+        let typeface = Typeface { font: counting.font, travelling };
+        let rest = text.get(counting.at..).unwrap_or_default();
+        for c in rest.chars().take(CHARACTERS) {
+            counting.tally = counting.tally.and(typeface.marks_of(c, |_| ()));
+            counting.at += c.len_utf8();
+        }
+        if counting.at < text.len() {
+            self.taken.counting = Some(counting);
+            return;
+        }
+        self.taken.counting = None;
+        self.taken.tally = self.taken.tally.and(counting.tally);
+        if counting.must_have_ink && counting.tally.inked == 0 {
+            self.shelf.refuse();
+            self.refuse(Refusal::Blank, outbox);
+        }
+    }
+
+    /// Tells the host that its edition is thrown away.
+    fn refuse(&mut self, refusal: Refusal, outbox: &mut Outbox) {
         self.taken.tally = Tally::default();
         self.station.settle(&Reply::Refused(refusal), outbox);
-        false
+    }
+
+    /// Sets some more of the scene that is to be on the glass.
+    fn set_some(&mut self) {
+        if !self.stage.is_being_set() {
+            return;
+        }
+        let Some(edition) = self.shelf.on_show() else {
+            let faults = fault_text(self.faults);
+            let words =
+                Words { headline: NO_NEWS, top: (self.setup.device, ""), foot: (&faults, ""), ..Words::default() };
+            return self.stage.set_some(&words, None);
+        };
+        let index = self.playlist.headline();
+        let Some(headline) = edition.headline(index) else { return };
+        let place = place(index, edition.len(), self.playlist.is_paused());
+        let age = self.age.as_ref().map(Age::text).unwrap_or_default();
+        let words = Words {
+            headline: headline.text,
+            top: (source(&edition, &headline), &age),
+            foot: (headline.byline.unwrap_or_default(), &place),
+            travelling: edition.glyphs(),
+        };
+        self.stage.set_some(&words, Some(edition.number()));
     }
 
     /// Goes to the next headline or edition when it is time.
@@ -274,15 +340,19 @@ impl<'m, const N: usize> Ticker<'m, N> {
         let Some(count) = self.shelf.on_show().map(|edition| edition.len()) else {
             if self.turn_edition(now) {
                 self.playlist = Playlist::new(now);
-                self.set_the_stage();
+                self.stage.begin();
             }
             return;
         };
+        // How long a headline is shown is known once it is set.
+        if self.stage.is_being_set() {
+            return;
+        }
         let duration = self.stage.duration();
         if self.playlist.is_over(now, duration) {
             let next = if self.turn_edition(now) { 0 } else { self.playlist.following(count) };
             self.playlist.advance(now, duration, next);
-            self.set_the_stage();
+            self.stage.begin();
         }
     }
 
@@ -304,14 +374,6 @@ impl<'m, const N: usize> Ticker<'m, N> {
             (None, _) => now.after(Span::from_s(60)),
             (Some(_), None) => change,
             (Some(_), Some(age)) => change.earlier(age.wake()),
-        }
-    }
-
-    fn set_the_stage(&mut self) {
-        let headline = self.playlist.headline();
-        match self.shelf.on_show() {
-            Some(edition) => self.stage.set_edition(&edition, headline, self.age.as_ref(), self.playlist.is_paused()),
-            None => self.stage.set_waiting(self.setup.device, self.faults),
         }
     }
 

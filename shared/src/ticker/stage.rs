@@ -1,26 +1,17 @@
-use core::fmt::Write as _;
-
-use heapless::String;
-
-use crate::bundle::{Edition, Glyphs, Headline};
-use crate::keys::Key;
-use crate::layout::{Bands, FRAME, Scene, Screen};
-use crate::link::Faults;
+use crate::bundle::Glyphs;
+use crate::layout::{Bands, FRAME, Scene, Screen, Setting, Words};
 use crate::paint::{Brightness, Canvas, Frame, Hairline, Pages, paint_headline, paint_labels};
-use crate::playlist::Age;
 use crate::time::Span;
 
-/// What a display without news says.
-const NO_NEWS: &str = "No news yet";
-
-/// What stands at the right of the foot line while somebody has paused the news.
-const PAUSED: &str = "paused";
+/// Characters that are set in one call: at the most a thousand instructions each.
+const CHARACTERS: usize = 12;
 
 /// What is on the glass: the scene, the canvas it is drawn in, and what of it is not drawn yet.
 #[derive(Debug)]
 pub(super) struct Stage<const N: usize> {
     screen: Screen,
     scene: Scene,
+    setting: Setting,
     /// Which edition's glyphs the scene's marks refer to.
     edition: Option<u32>,
     canvas: Canvas<N>,
@@ -32,61 +23,47 @@ pub(super) struct Stage<const N: usize> {
 }
 
 impl<const N: usize> Stage<N> {
-    /// The stage of a display without news.
-    pub(super) fn new(screen: Screen, device: &str) -> Self {
-        let mut stage = Self {
+    /// A dark stage.
+    pub(super) fn new(screen: Screen) -> Self {
+        Self {
             screen,
             scene: Scene::blank(screen),
+            setting: Setting::blank(screen),
             edition: None,
             canvas: Canvas::new(screen),
             brightness: Brightness::FULL,
-            stale: Pages::NONE,
+            stale: Pages::top(screen.pages()),
             drawn: (0, Hairline(0)),
-        };
-        stage.set_waiting(device, Faults::NONE);
-        stage.stale = Pages::top(screen.pages());
-        stage
-    }
-
-    /// Says that there is no news, who the display is, and what is wrong with it.
-    pub(super) fn set_waiting(&mut self, device: &str, faults: Faults) {
-        let mut scene = Scene::set(self.screen, NO_NEWS, Glyphs::default());
-        scene.set_top(self.screen, device, "", Glyphs::default());
-        scene.set_foot(self.screen, &fault_text(faults), "", Glyphs::default());
-        self.set(scene, None);
-    }
-
-    /// Shows the headline at `index` of `edition`.
-    pub(super) fn set_edition(&mut self, edition: &Edition<'_>, index: usize, age: Option<&Age>, is_paused: bool) {
-        let Some(headline) = edition.headline(index) else { return };
-        let travelling = edition.glyphs();
-        let mut place = String::<16>::new();
-        if is_paused {
-            let _ = place.push_str(PAUSED);
-        } else {
-            let _ = write!(place, "{}/{}", index + 1, edition.len());
         }
-        let mut scene = Scene::set(self.screen, headline.text, travelling);
-        scene.set_foot(self.screen, headline.byline.unwrap_or_default(), &place, travelling);
-        let age = age.map(Age::text).unwrap_or_default();
-        scene.set_top(self.screen, source(edition, &headline), &age, travelling);
-        self.set(scene, Some(edition.number()));
     }
 
-    /// Takes another scene: only bands that differ are drawn again.
-    fn set(&mut self, scene: Scene, edition: Option<u32>) {
-        let before = core::mem::replace(&mut self.scene, scene);
+    /// Begins to set another scene; until it is set, the glass stands still.
+    pub(super) fn begin(&mut self) {
+        self.setting.begin();
+    }
+
+    /// Whether another scene is being set.
+    pub(super) fn is_being_set(&self) -> bool {
+        self.setting.is_going_on()
+    }
+
+    /// Sets some more of the scene that says `words`, of `edition`; once it is set, it takes the place of the one before,
+    /// and only bands that differ are drawn again.
+    pub(super) fn set_some(&mut self, words: &Words<'_>, edition: Option<u32>) {
+        let Some(after) = self.setting.step(self.screen, words, CHARACTERS) else { return };
         let other_glyphs = core::mem::replace(&mut self.edition, edition) != edition;
-        if other_glyphs || before.headline != self.scene.headline {
-            self.stale = self.stale.and(Pages::of(&self.scene.bands.headline));
+        let before = &self.scene;
+        if other_glyphs || before.headline != after.headline {
+            self.stale = self.stale.and(Pages::of(&after.bands.headline));
         }
-        if let Some((top, foot)) = self.scene.bands.labels {
-            for (band, differs) in [(top, before.top != self.scene.top), (foot, before.foot != self.scene.foot)] {
+        if let Some((top, foot)) = after.bands.labels {
+            for (band, differs) in [(top, before.top != after.top), (foot, before.foot != after.foot)] {
                 if other_glyphs || differs {
                     self.stale = self.stale.and(Pages::of(&band));
                 }
             }
         }
+        core::mem::swap(&mut self.scene, after);
     }
 
     /// Draws everything again.
@@ -128,6 +105,9 @@ impl<const N: usize> Stage<N> {
 
     /// Draws the bands that have changed, `shown` after the headline came on.
     pub(super) fn draw(&mut self, shown: Span, travelling: Glyphs<'_>) -> Pages {
+        if self.is_being_set() {
+            return Pages::NONE;
+        }
         let stale = core::mem::take(&mut self.stale);
         let mut changed = Pages::NONE;
         let place = (self.scene.marquee.offset(shown), self.progress(shown));
@@ -160,47 +140,4 @@ impl<const N: usize> Stage<N> {
         let columns = u64::from(shown) * u64::from(self.screen.width) / whole;
         Hairline(u16::try_from(columns).unwrap_or(u16::MAX).min(self.screen.width))
     }
-}
-
-/// Whose news a headline is, as the top line says it.
-fn source<'a>(edition: &Edition<'a>, headline: &Headline<'a>) -> &'a str {
-    headline.section.or_else(|| edition.masthead()).or_else(|| edition.dateline()).unwrap_or_default()
-}
-
-/// What is wrong, in a few words; nothing when nothing is.
-fn fault_text(faults: Faults) -> String<96> {
-    let mut text = String::new();
-    let mut add = |words: &str| {
-        if !text.is_empty() {
-            let _ = text.push_str(", ");
-        }
-        let _ = text.push_str(words);
-    };
-    for (fault, words) in [
-        (Faults::PANIC, "restarted"),
-        (Faults::PANEL, "panel?"),
-        (Faults::SERIAL, "serial?"),
-        (Faults::CLOCK, "clock?"),
-    ] {
-        if faults.any(fault) {
-            add(words);
-        }
-    }
-    let stuck = Key::ALL.into_iter().filter(|key| faults.any(Faults::key(key.number())));
-    match stuck.clone().count() {
-        0 => {}
-        1 => {
-            add("key held:");
-            for key in stuck {
-                let _ = text.push(' ');
-                let _ = text.push_str(key.name());
-            }
-        }
-        count => {
-            let mut words = String::<24>::new();
-            let _ = write!(words, "{count} keys held");
-            add(&words);
-        }
-    }
-    text
 }

@@ -53,16 +53,21 @@ impl Desk {
     /// Lets time pass as the ticker asks for it, until `span` is over; returns how many frames were drawn.
     fn run(&mut self, span: Span) -> u32 {
         let end = self.now.after(span);
-        let mut frames = 0;
+        let (mut frames, mut at_once) = (0, 0);
         loop {
             let polled = self.ticker.poll(self.now, &[], &mut Outbox::new());
             if !self.ticker.draw(self.now).is_empty() {
                 frames += 1;
             }
+            if polled.wake == self.now {
+                at_once += 1;
+                assert!(at_once < 100, "the ticker asks for no time at all");
+                continue;
+            }
+            at_once = 0;
             if end.since(self.now) == Span::ZERO {
                 return frames;
             }
-            assert!(polled.wake.since(self.now) > Span::ZERO, "the ticker asks for no time at all");
             self.now = polled.wake.earlier(end);
         }
     }
@@ -228,6 +233,6 @@ fn the_age_grows_on_the_top_line_only() {
     desk.run(Span::from_s(58));
     let top = Pages::of(&crate::layout::Bands::of(SCREEN).labels.unwrap().0);
     desk.now = Instant::from_ms(60_100);
-    desk.ticker.poll(desk.now, &[], &mut Outbox::new());
+    while desk.ticker.poll(desk.now, &[], &mut Outbox::new()).wake == desk.now {}
     assert_eq!(desk.ticker.draw(desk.now), top);
 }

@@ -84,7 +84,8 @@ impl Face for TerminalFace {
         self.terminal.draw(|view| {
             let [glass, words] = Layout::vertical([Constraint::Min(1), Constraint::Length(2)]).areas(view.area());
             let screen = frame.canvas().screen();
-            let (width, height) = Glass::<N>::size(screen, glass.width, glass.height).unwrap_or((glass.width, glass.height));
+            let (width, height) =
+                Glass::<N>::size(screen, glass.width, glass.height).unwrap_or((glass.width, glass.height));
             let left = glass.x + (glass.width - width) / 2;
             let top = glass.y + (glass.height - height) / 2;
             view.render_widget(Glass::new(*frame, colors), Rect::new(left, top, width, height));
