@@ -126,7 +126,7 @@ fn editions(mut each: impl FnMut(&'static str, &[u8], u32)) {
     let mut glyphs = heapless::Vec::<TravellingGlyph<'_>, 256>::new();
     for code in 0..256 {
         let _ =
-            glyphs.push(TravellingGlyph { code: 0x4e00 + code, width: 1, height: 8, baseline: 7, columns: &[0xff] });
+            glyphs.push(TravellingGlyph { code: 0x4e00 + code, width: 3, height: 8, baseline: 7, columns: &[0xff; 3] });
     }
     let _ = writer.glyphs(&glyphs, scratch);
     let _ = writer.masthead(&long("\u{4eff}", 120));

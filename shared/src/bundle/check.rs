@@ -9,6 +9,8 @@ use crate::limits::{HEADLINE_CHARS, HEADLINES, LABEL_CHARS, TRAVELLING_GLYPHS};
 pub struct Checker {
     at: usize,
     last: usize,
+    /// The end of the travelling glyphs that are being checked; they begin at `at`.
+    glyphs_end: Option<usize>,
     contents: Contents,
 }
 
@@ -83,7 +85,12 @@ impl Contents {
 impl Checker {
     /// A checker at the first byte.
     pub const fn new() -> Self {
-        Self { at: 0, last: 0, contents: Contents { number: 0, headlines: Vec::new(), glyphs: Vec::new() } }
+        Self {
+            at: 0,
+            last: 0,
+            glyphs_end: None,
+            contents: Contents { number: 0, headlines: Vec::new(), glyphs: Vec::new() },
+        }
     }
 
     /// Checks the next item of `bytes`, which are the same in every call.
@@ -102,6 +109,14 @@ impl Checker {
             self.contents.number = header.number;
             self.at = bytes.len() - after.len();
             return Ok(Step::Other);
+        }
+        if let Some(end) = self.glyphs_end {
+            if place < end {
+                let next = Glyphs::check_next(bytes, place, end, &mut self.contents.glyphs);
+                self.at = next.ok_or_else(|| wrong(Flaw::Glyphs))?;
+                return Ok(Step::Other);
+            }
+            self.glyphs_end = None;
         }
         if rest.is_empty() {
             return if self.contents.headlines.is_empty() { Err(wrong(Flaw::Empty)) } else { Ok(Step::End) };
@@ -135,9 +150,9 @@ impl Checker {
                 if !first || !self.contents.glyphs.is_empty() {
                     return Err(wrong(Flaw::Order));
                 }
-                // The body is the item's last bytes.
-                let body = self.at - item.body.len();
-                self.contents.glyphs = Glyphs::places(item.body, body).ok_or_else(|| wrong(Flaw::Glyphs))?;
+                // The body is the item's last bytes; its glyphs are checked one by one.
+                self.glyphs_end = Some(self.at);
+                self.at -= item.body.len();
             }
             None => {}
         }
@@ -200,7 +215,7 @@ mod tests {
         assert_eq!(flaw(&[1, 5, 1, 1, b'\n']), (2, Flaw::Text));
         assert_eq!(flaw(&[1, 5, 2, 1, b'a']), (2, Flaw::Order));
         assert_eq!(flaw(&[1, 5, 1, 1, b'a', 16, 1, b'a']), (5, Flaw::Order));
-        assert_eq!(flaw(&[1, 5, 32, 1, b'a']), (2, Flaw::Glyphs));
+        assert_eq!(flaw(&[1, 5, 32, 1, b'a']), (4, Flaw::Glyphs));
         let long = [&[1, 5, 1, 0xf1, 1][..], &[b'a'; 241]].concat();
         assert_eq!(flaw(&long), (2, Flaw::Long));
         let many = [&[1, 5][..], &[1, 1, b'a'].repeat(HEADLINES + 1)].concat();

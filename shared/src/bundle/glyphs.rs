@@ -15,7 +15,8 @@ pub struct Glyphs<'a> {
 pub struct TravellingGlyph<'a> {
     /// The code point it stands for.
     pub code: u32,
-    /// Pixels from its left edge to the next glyph's, 1 to [`MOST_WIDTH`](Self::MOST_WIDTH).
+    /// Pixels from its left edge to the next glyph's, [`LEAST_WIDTH`](Self::LEAST_WIDTH) to
+    /// [`MOST_WIDTH`](Self::MOST_WIDTH).
     pub width: u8,
     /// Rows, 1 to [`MOST_HEIGHT`](Self::MOST_HEIGHT).
     pub height: u8,
@@ -26,6 +27,8 @@ pub struct TravellingGlyph<'a> {
 }
 
 impl<'a> TravellingGlyph<'a> {
+    /// Pixels of the narrowest glyph, which bounds how many are drawn in a frame.
+    pub const LEAST_WIDTH: u8 = 3;
     /// Pixels of the widest glyph.
     pub const MOST_WIDTH: u8 = 32;
     /// Rows of the tallest glyph: a column and its shift within a page fit one 32-bit word.
@@ -45,7 +48,7 @@ impl<'a> TravellingGlyph<'a> {
 
     fn is_well_formed(&self) -> bool {
         char::from_u32(self.code).is_some()
-            && (1..=Self::MOST_WIDTH).contains(&self.width)
+            && (Self::LEAST_WIDTH..=Self::MOST_WIDTH).contains(&self.width)
             && (1..=Self::MOST_HEIGHT).contains(&self.height)
             && self.baseline < self.height
             && self.columns.len() == usize::from(self.width) * usize::from(self.height.div_ceil(8))
@@ -75,21 +78,23 @@ impl<'a> Glyphs<'a> {
         postcard::take_from_bytes(self.bytes.get(usize::from(place)..)?).ok().map(|(glyph, _)| glyph)
     }
 
-    /// Where the glyphs are in an edition whose byte `start` is the first of `body`; `None` when they are not well-formed,
-    /// too many, or not in the order of their code points, each once.
-    pub(super) fn places(body: &[u8], start: usize) -> Option<Vec<u16, TRAVELLING_GLYPHS>> {
-        let (mut places, mut rest, mut last) = (Vec::new(), body, None);
-        while !rest.is_empty() {
-            let place = u16::try_from(start + body.len() - rest.len()).ok()?;
-            let (glyph, after) = postcard::take_from_bytes::<TravellingGlyph<'_>>(rest).ok()?;
-            if !glyph.is_well_formed() || last.is_some_and(|last| glyph.code <= last) {
-                return None;
-            }
-            places.push(place).ok()?;
-            last = Some(glyph.code);
-            rest = after;
+    /// Adds the place of the next glyph to `places` and returns where the one after it begins; `None` when it is not
+    /// well-formed, one too many, or its code point is not above the last one's. The glyphs end at byte `end`.
+    pub(super) fn check_next(
+        bytes: &[u8],
+        at: usize,
+        end: usize,
+        places: &mut Vec<u16, TRAVELLING_GLYPHS>,
+    ) -> Option<usize> {
+        let last = places.last().and_then(|&place| Glyphs::new(bytes, &[]).at(place));
+        let section = bytes.get(at..end)?;
+        let (glyph, after) = postcard::take_from_bytes::<TravellingGlyph<'_>>(section).ok()?;
+        let rises = last.is_none_or(|last| glyph.code > last.code);
+        if !glyph.is_well_formed() || !rises {
+            return None;
         }
-        Some(places)
+        places.push(u16::try_from(at).ok()?).ok()?;
+        Some(end - after.len())
     }
 }
 
@@ -97,37 +102,51 @@ impl<'a> Glyphs<'a> {
 mod tests {
     use super::*;
 
-    const GLYPH: TravellingGlyph<'static> =
-        TravellingGlyph { code: '漢' as u32, width: 2, height: 9, baseline: 7, columns: &[0x81, 0x01, 0x02, 0x00] };
+    const GLYPH: TravellingGlyph<'static> = TravellingGlyph {
+        code: '漢' as u32,
+        width: 3,
+        height: 9,
+        baseline: 7,
+        columns: &[0x81, 0x01, 0x02, 0x00, 0x00, 0x00],
+    };
+
+    /// The places of all glyphs in `bytes`, when they are well-formed.
+    fn places(bytes: &[u8]) -> Option<Vec<u16, TRAVELLING_GLYPHS>> {
+        let (mut places, mut at) = (Vec::new(), 0);
+        while at < bytes.len() {
+            at = Glyphs::check_next(bytes, at, bytes.len(), &mut places)?;
+        }
+        Some(places)
+    }
 
     #[test]
     fn exact_bytes_and_columns() {
         let mut buffer = [0; 32];
         let bytes = postcard::to_slice(&GLYPH, &mut buffer).unwrap();
-        assert_eq!(bytes, [0xa2, 0xde, 1, 2, 9, 7, 4, 0x81, 0x01, 0x02, 0x00]);
-        let places = Glyphs::places(bytes, 0).unwrap();
+        assert_eq!(bytes, [0xa2, 0xde, 1, 3, 9, 7, 6, 0x81, 0x01, 0x02, 0x00, 0x00, 0x00]);
+        let places = places(bytes).unwrap();
         assert_eq!(places, [0]);
         let glyphs = Glyphs::new(bytes, &places);
         assert_eq!(glyphs.find('漢'), Some(0));
         assert_eq!(glyphs.find('字'), None);
         let glyph = glyphs.get(0).unwrap();
-        assert_eq!((glyph.column(0), glyph.column(1), glyph.column(2)), (0x181, 0x002, 0));
+        assert_eq!((glyph.column(0), glyph.column(1), glyph.column(3)), (0x181, 0x002, 0));
     }
 
     #[test]
     fn glyphs_that_lie_about_their_size_are_refused() {
         let bad = [
             TravellingGlyph { code: 0xd800, ..GLYPH },
-            TravellingGlyph { width: 0, ..GLYPH },
-            TravellingGlyph { width: 3, ..GLYPH },
+            TravellingGlyph { width: 2, columns: &[0x81, 0x01, 0x02, 0x00], ..GLYPH },
+            TravellingGlyph { width: 4, ..GLYPH },
             TravellingGlyph { height: 25, ..GLYPH },
             TravellingGlyph { baseline: 9, ..GLYPH },
-            TravellingGlyph { columns: &[0x81, 0x03, 0x02, 0x00], ..GLYPH },
+            TravellingGlyph { columns: &[0x81, 0x03, 0x02, 0x00, 0x00, 0x00], ..GLYPH },
         ];
         for glyph in bad {
             let mut buffer = [0; 32];
             let bytes = postcard::to_slice(&glyph, &mut buffer).unwrap();
-            assert_eq!(Glyphs::places(bytes, 0), None, "{glyph:?}");
+            assert_eq!(places(bytes), None, "{glyph:?}");
         }
     }
 
@@ -138,8 +157,8 @@ mod tests {
         for code in (0x4e00..0x4e40).step_by(2) {
             length += postcard::to_slice(&TravellingGlyph { code, ..GLYPH }, &mut buffer[length..]).unwrap().len();
         }
-        let places = Glyphs::places(&buffer[..length], 0).unwrap();
-        let glyphs = Glyphs::new(&buffer, &places);
+        let found = places(&buffer[..length]).unwrap();
+        let glyphs = Glyphs::new(&buffer, &found);
         for code in 0x4dff..0x4e42 {
             let found = glyphs.find(char::from_u32(code).unwrap());
             let expected = (0x4e00..0x4e40).contains(&code) && code % 2 == 0;
@@ -147,6 +166,6 @@ mod tests {
             assert_eq!(found.and_then(|number| glyphs.get(number)).map(|glyph| glyph.code), expected.then_some(code));
         }
         let twice = [&buffer[..length], &buffer[..length]].concat();
-        assert_eq!(Glyphs::places(&twice, 0), None);
+        assert_eq!(places(&twice), None);
     }
 }

@@ -135,13 +135,13 @@ mod tests {
     #[test]
     fn a_travelling_glyph_is_used_where_the_font_s_cell_holds_it() {
         let glyph =
-            TravellingGlyph { code: '漢' as u32, width: 2, height: 9, baseline: 9 - 1, columns: &[1, 1, 2, 0] };
+            TravellingGlyph { code: '漢' as u32, width: 3, height: 9, baseline: 8, columns: &[1, 1, 2, 0, 0, 0] };
         let mut buffer = [0; 32];
         let bytes = postcard::to_slice(&glyph, &mut buffer).unwrap();
         let large = Typeface { font: &SIZE_10X20, travelling: Glyphs::new(bytes, &[0]) };
         let (placed, tally) = marks(&large, "漢");
         assert_eq!(tally, Tally { folded: 0, boxed: 0, inked: 1 });
-        assert_eq!(large.advance(placed[0]), 2);
+        assert_eq!(large.advance(placed[0]), 3);
         assert_eq!(large.shape(placed[0]), Shape::Travelling(glyph));
         let small = Typeface { font: &SIZE_6X10, travelling: Glyphs::new(bytes, &[0]) };
         assert_eq!(marks(&small, "漢"), (own("\u{fffd}"), Tally { folded: 0, boxed: 1, inked: 1 }));
