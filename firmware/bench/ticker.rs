@@ -4,6 +4,7 @@ use cortex_m_semihosting::hprintln;
 use motograph_shared::bundle::{EditionWriter, TravellingGlyph};
 use motograph_shared::keys::Key;
 use motograph_shared::layout::Screen;
+use motograph_shared::limits::TRAVELLING_GLYPHS;
 use motograph_shared::link::{Address, Outbox, Progress, Push};
 use motograph_shared::shelf::Memory;
 use motograph_shared::time::{Instant, Span};
@@ -16,6 +17,18 @@ const SCREEN: Screen = Screen::new(128, 64);
 const SETUP: Setup = Setup { screen: SCREEN, device: "bench", address: Address::FIRST };
 
 type Bench<'m> = Ticker<'m, { SCREEN.canvas_bytes() }>;
+
+/// As many travelling glyphs as there may be, as narrow as they may be; in flash, because the stack has other uses.
+static GLYPHS: [TravellingGlyph<'static>; TRAVELLING_GLYPHS] = {
+    let glyph = TravellingGlyph { code: 0x4e00, width: 3, height: 8, baseline: 7, columns: &[0xff; 3] };
+    let mut glyphs = [glyph; TRAVELLING_GLYPHS];
+    let mut place = 0;
+    while place < glyphs.len() {
+        glyphs[place].code += place as u32;
+        place += 1;
+    }
+    glyphs
+};
 
 /// The most that one call cost, and what it was for.
 struct Worst {
@@ -123,12 +136,7 @@ fn editions(mut each: impl FnMut(&'static str, &[u8], u32)) {
     }
     // As many travelling glyphs as there may be, the one that is used last.
     let Ok(mut writer) = EditionWriter::new(buffer, 100) else { return };
-    let mut glyphs = heapless::Vec::<TravellingGlyph<'_>, 256>::new();
-    for code in 0..256 {
-        let _ =
-            glyphs.push(TravellingGlyph { code: 0x4e00 + code, width: 3, height: 8, baseline: 7, columns: &[0xff; 3] });
-    }
-    let _ = writer.glyphs(&glyphs, scratch);
+    let _ = writer.glyphs(&GLYPHS, scratch);
     let _ = writer.masthead(&long("\u{4eff}", 120));
     for length in [240, 239] {
         let _ = writer.headline(&long("\u{4eff}\u{4efe}", length));

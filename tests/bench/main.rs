@@ -19,7 +19,7 @@ impl Counts {
         let image = target().join("thumbv7m-none-eabi").join(profile).join("motograph-bench");
         assert!(image.exists(), "{} is missing; build it with `tests/run bench`", image.display());
         let output = Command::new("timeout")
-            .args(["300", "qemu-system-arm", "-M", "lm3s6965evb", "-display", "none", "-serial", "none"])
+            .args(["60", "qemu-system-arm", "-M", "lm3s6965evb", "-display", "none", "-serial", "none"])
             .args(["-monitor", "none", "-icount", "shift=0", "-semihosting-config", "enable=on,target=native"])
             .arg("-kernel")
             .arg(image)
