@@ -16,10 +16,13 @@ pub(super) struct Answers<'t, 'm> {
     pub(super) brightness: Brightness,
     pub(super) frames: u32,
     pub(super) late_frames: u32,
+    /// Requests that were asked in this call.
+    pub(super) heard: u32,
 }
 
 impl Service for Answers<'_, '_> {
     fn answer(&mut self, request: Request<'_>, link: &LinkCounters) -> Option<Reply<'_>> {
+        self.heard += 1;
         let standing = |standing: Result<Standing, Refusal>| match standing {
             Ok(standing) => Reply::Standing(standing),
             Err(refusal) => Reply::Refused(refusal),

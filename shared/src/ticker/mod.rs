@@ -55,6 +55,7 @@ pub struct Ticker<'m, const N: usize> {
     keypad: Keypad,
     faults: Faults,
     stage: Stage<N>,
+    turn_of: Turn,
     due: Instant,
     lateness: Span,
     frames: u32,
@@ -74,6 +75,15 @@ struct Received {
     at: Instant,
 }
 
+/// Whose turn the next call is, where there is work to do and the line has something to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Turn {
+    /// A request is answered, if one has come; work is done if none has.
+    Line,
+    /// Work is done; what has come waits.
+    Work,
+}
+
 /// A text whose characters are being counted, as far as they are.
 #[derive(Clone, Copy, Debug)]
 struct Counting {
@@ -87,7 +97,7 @@ struct Counting {
 /// What a call of [`Ticker::poll`] did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Polled {
-    /// How many of the bytes were taken; pass the rest again. Less than all only while the outbox is full.
+    /// How many of the bytes were taken; pass the rest again. None while the outbox is full, or it is the turn of work.
     pub taken: usize,
     /// When to call again at the latest. Earlier is harmless; later makes a frame late, which is counted.
     pub wake: Instant,
@@ -109,6 +119,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
             keypad: Keypad::new(),
             faults: Faults::NONE,
             stage,
+            turn_of: Turn::Line,
             due: now,
             lateness: Span::ZERO,
             frames: 0,
@@ -152,10 +163,17 @@ impl<'m, const N: usize> Ticker<'m, N> {
             brightness: self.stage.brightness(),
             frames: self.frames,
             late_frames: self.late_frames,
+            heard: 0,
         };
-        let taken = self.station.receive(rx, &mut answers, outbox);
-        // One piece of work a call, so that no frame waits for more than one.
-        if taken == 0 && !self.check(now, outbox) {
+        // One piece of work a call, so that no frame waits for more than one: an answer, or something of what goes on
+        // between frames. They take turns, so that no host keeps the news from going on.
+        let taken = match self.turn_of {
+            Turn::Line => self.station.receive(rx, &mut answers, outbox),
+            Turn::Work => 0,
+        };
+        let has_answered = answers.heard > 0;
+        self.turn_of = if has_answered && self.is_busy() { Turn::Work } else { Turn::Line };
+        if !has_answered && !self.check(now, outbox) {
             self.set_some();
         }
         self.playlist.end_forgotten_pause(now);
@@ -163,8 +181,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
         if self.age.as_mut().is_some_and(|age| age.pass(now)) {
             self.stage.begin();
         }
-        let is_busy = self.stage.is_being_set() || matches!(self.shelf.arrival(), Arrival::Checking { .. });
-        let wake = if is_busy { now } else { self.next_change(now) };
+        let wake = if self.is_busy() { now } else { self.next_change(now) };
         self.due = wake;
         Polled { taken, wake }
     }
@@ -366,6 +383,11 @@ impl<'m, const N: usize> Ticker<'m, N> {
             self.on_show_taken = Some(self.taken.at);
         }
         turned
+    }
+
+    /// Whether there is work that goes on between frames.
+    fn is_busy(&self) -> bool {
+        self.stage.is_being_set() || matches!(self.shelf.arrival(), Arrival::Checking { .. })
     }
 
     fn next_change(&self, now: Instant) -> Instant {

@@ -156,6 +156,38 @@ fn a_moving_headline_costs_a_frame_a_step_and_a_still_one_none() {
     assert_eq!(desk.ticker.late_frames, 0);
 }
 
+/// Runs for `span` with `line` on the line all the time, as fast as the ticker takes it.
+fn run_under(desk: &mut Desk, span: Span, line: &[u8]) {
+    let end = desk.now.after(span);
+    let mut outbox = Outbox::new();
+    while !desk.now.reached(end) {
+        for _ in 0..20 {
+            desk.ticker.poll(desk.now, line, &mut outbox);
+            outbox.clear();
+            desk.ticker.draw(desk.now);
+        }
+        desk.now = desk.now.after(Span::from_ms(1));
+    }
+}
+
+#[test]
+fn a_flood_on_the_line_does_not_stop_the_news() {
+    let frame = |body: &[u8]| crate::link::encode(body, &mut [0; crate::limits::FRAME_BYTES]).unwrap().to_vec();
+    // Rubbish, empty frames, a frame for somebody else, and a greeting, once and many at a time.
+    let greeting = frame(&[1, 9, 0, 1, 1]);
+    for line in [vec![0x5a; 64], vec![0; 64], frame(&[2, 9, 4]), greeting.clone(), greeting.repeat(8)] {
+        let mut desk = Desk::new(Instant::from_ms(0));
+        desk.push(1, &["One", "Two", "A third headline that is longer than the glass is wide"]).unwrap();
+        run_under(&mut desk, Span::from_ms(4100), &line);
+        assert_eq!(desk.headline(), 1);
+        run_under(&mut desk, Span::from_ms(4000), &line);
+        assert_eq!(desk.headline(), 2);
+        let frames = desk.ticker.frames;
+        run_under(&mut desk, Span::from_ms(3000), &line);
+        assert!(desk.ticker.frames > frames + 30, "the third headline moves");
+    }
+}
+
 #[test]
 fn late_frames_are_counted() {
     let mut desk = Desk::new(Instant::from_ms(0));
