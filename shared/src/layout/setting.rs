@@ -63,47 +63,51 @@ impl Setting {
     /// returns the scene once all are set.
     pub fn step(&mut self, screen: Screen, words: &Words<'_>, count: usize) -> Option<&mut Scene> {
         for _ in 0..count {
-            let Self { scene, part, at } = self;
-            let bands = scene.bands;
-            let large = Typeface { font: bands.headline.font, travelling: words.travelling };
-            let Some((label, _)) = bands.labels.filter(|_| *part != Part::Headline) else {
-                if *part != Part::Headline {
-                    *part = Part::End;
-                    break;
-                }
-                if set_next(&mut scene.headline, words.headline, at, &large, u16::MAX) {
-                    continue;
-                }
-                let speed = Speed::readable(screen.width, large.font.advance());
-                let (width, marks) = (scene.headline.width(), scene.headline.placed().len());
-                scene.marquee = Marquee::new(width, marks, screen.width, screen.margin(), speed);
-                *part = Part::TopRight;
-                continue;
-            };
-            let small = Typeface { font: label.font, travelling: words.travelling };
-            let width = screen.width.saturating_sub(2 * screen.margin());
-            let room = |labels: &Labels| match labels.right.width() {
-                0 => width,
-                taken => width.saturating_sub(taken).saturating_sub(LABEL_GAP),
-            };
-            let (next, goes_on) = match part {
-                Part::TopRight => (Part::TopLeft, set_next(&mut scene.top.right, words.top.1, at, &small, width)),
-                Part::TopLeft => {
-                    let room = room(&scene.top);
-                    (Part::FootRight, set_next(&mut scene.top.left, words.top.0, at, &small, room))
-                }
-                Part::FootRight => (Part::FootLeft, set_next(&mut scene.foot.right, words.foot.1, at, &small, width)),
-                Part::FootLeft => {
-                    let room = room(&scene.foot);
-                    (Part::End, set_next(&mut scene.foot.left, words.foot.0, at, &small, room))
-                }
-                Part::Headline | Part::End => break,
-            };
-            if !goes_on {
-                *part = next;
+            if self.part == Part::End {
+                break;
             }
+            self.set_next(screen, words);
         }
         (self.part == Part::End).then_some(&mut self.scene)
+    }
+
+    /// Sets the next character, or goes to the next part.
+    fn set_next(&mut self, screen: Screen, words: &Words<'_>) {
+        let Self { scene, part, at } = self;
+        let headline = scene.bands.headline.font;
+        let label = scene.bands.labels.map_or(headline, |(band, _)| band.font);
+        let large = Typeface { font: headline, travelling: words.travelling };
+        let small = Typeface { font: label, travelling: words.travelling };
+        let width = screen.width.saturating_sub(2 * screen.margin());
+        let room = |labels: &Labels| match labels.right.width() {
+            0 => width,
+            taken => width.saturating_sub(taken).saturating_sub(LABEL_GAP),
+        };
+        let (top, foot) = (room(&scene.top), room(&scene.foot));
+        let goes_on = match part {
+            Part::Headline => add_next(&mut scene.headline, words.headline, at, &large, u16::MAX),
+            Part::TopRight => add_next(&mut scene.top.right, words.top.1, at, &small, width),
+            Part::TopLeft => add_next(&mut scene.top.left, words.top.0, at, &small, top),
+            Part::FootRight => add_next(&mut scene.foot.right, words.foot.1, at, &small, width),
+            Part::FootLeft => add_next(&mut scene.foot.left, words.foot.0, at, &small, foot),
+            Part::End => false,
+        };
+        if goes_on {
+            return;
+        }
+        *at = 0;
+        *part = match part {
+            Part::Headline => {
+                let speed = Speed::readable(screen.width, headline.advance());
+                let (width, marks) = (scene.headline.width(), scene.headline.placed().len());
+                scene.marquee = Marquee::new(width, marks, screen.width, screen.margin(), speed);
+                if scene.bands.labels.is_some() { Part::TopRight } else { Part::End }
+            }
+            Part::TopRight => Part::TopLeft,
+            Part::TopLeft => Part::FootRight,
+            Part::FootRight => Part::FootLeft,
+            Part::FootLeft | Part::End => Part::End,
+        };
     }
 
     /// Sets all of `words`, for texts that are known to be short, and for hosts.
@@ -117,24 +121,24 @@ impl Setting {
 
 /// Adds the character at byte `at` of a text to its line; at its end, or when the line is full, takes the line as it is
 /// and returns `false`.
-fn set_next<const N: usize>(
+fn add_next<const N: usize>(
     line: &mut Line<N>,
     text: &str,
     at: &mut usize,
     typeface: &Typeface<'_>,
     width: u16,
 ) -> bool {
-    let next = text.get(*at..).and_then(|rest| rest.chars().next());
-    match next {
+    match text.get(*at..).and_then(|rest| rest.chars().next()) {
         Some(c) if line.add(c, typeface, width) => {
             *at += c.len_utf8();
-            return true;
+            true
         }
-        Some(_) => line.cut(typeface, width),
-        None => {}
+        Some(_) => {
+            line.cut(typeface, width);
+            false
+        }
+        None => false,
     }
-    *at = 0;
-    false
 }
 
 #[cfg(test)]
