@@ -28,7 +28,9 @@ pub mod shelf;
 // Which headline is on the glass now.
 pub mod playlist;
 
+// A character → its glyph.
 pub mod font;
+
 // A headline and a screen → where each glyph stands.
 pub mod layout;
 

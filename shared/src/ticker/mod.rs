@@ -11,7 +11,7 @@ use crate::bundle::TravellingGlyph;
 use crate::font::Font;
 use crate::keys::{Held, Key, Keypad};
 use crate::layout::{FRAME, Screen, Speed, Tally, Typeface, Words};
-use crate::limits::{CHUNK_BYTES, HEADLINES, LINE_GLYPHS, WINDOW_BYTES};
+use crate::limits::{CHARACTERS_A_CALL, CHUNK_BYTES, HEADLINES, LINE_GLYPHS, WINDOW_BYTES};
 use crate::link::{Address, Arrival, Faults, Greeting, LONGEST_WAIT, Outbox, Refusal, Reply, Station, Taken, version};
 use crate::paint::{Frame, Pages};
 use crate::playlist::{Age, PAUSE_LIMIT, Playlist};
@@ -20,9 +20,6 @@ use crate::time::{Instant, Span};
 use answers::Answers;
 use copy::{NO_NEWS, fault_text, place, source};
 use stage::Stage;
-
-/// Characters that are counted in one call: at the most a thousand instructions each.
-const CHARACTERS: usize = 12;
 
 /// A push waits for the end of a headline: the longest has only the widest glyphs, and moves at the slowest speed.
 const _: () = {
@@ -211,13 +208,13 @@ impl<'m, const N: usize> Ticker<'m, N> {
 
     /// Takes the levels of the buttons' lines, at least every 10 ms, and acts on what was pressed.
     pub fn sample_keys(&mut self, now: Instant, held: Held) {
-        let stuck = self.keypad.stuck();
         let pressed = self.keypad.sample(now, held);
         for key in pressed {
             self.press(now, key);
         }
-        if self.keypad.stuck() != stuck || self.faults.without(Faults::KEYS).with(self.keypad.stuck()) != self.faults {
-            self.faults = self.faults.without(Faults::KEYS).with(self.keypad.stuck());
+        let faults = self.faults.without(Faults::KEYS).with(self.keypad.stuck());
+        if faults != self.faults {
+            self.faults = faults;
             self.stage.begin();
         }
     }
@@ -306,7 +303,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
         let (text, travelling) = self.shelf.text_under_check();
         let typeface = Typeface { font: counting.font, travelling };
         let rest = text.get(counting.at..).unwrap_or_default();
-        for c in rest.chars().take(CHARACTERS) {
+        for c in rest.chars().take(CHARACTERS_A_CALL) {
             counting.tally = counting.tally.and(typeface.marks_of(c, |_| ()));
             counting.at += c.len_utf8();
         }

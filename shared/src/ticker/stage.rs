@@ -1,10 +1,8 @@
 use crate::bundle::Glyphs;
 use crate::layout::{Bands, FRAME, Scene, Screen, Setting, Words};
+use crate::limits::CHARACTERS_A_CALL;
 use crate::paint::{Brightness, Canvas, Frame, Hairline, Pages, paint_headline, paint_labels};
 use crate::time::Span;
-
-/// Characters that are set in one call: at the most a thousand instructions each.
-const CHARACTERS: usize = 12;
 
 /// What is on the glass: the scene, the canvas it is drawn in, and what of it is not drawn yet.
 #[derive(Debug)]
@@ -50,7 +48,7 @@ impl<const N: usize> Stage<N> {
     /// Sets some more of the scene that says `words`, of `edition`; once it is set, it takes the place of the one before,
     /// and only bands that differ are drawn again.
     pub(super) fn set_some(&mut self, words: &Words<'_>, edition: Option<u32>) {
-        let Some(after) = self.setting.step(self.screen, words, CHARACTERS) else { return };
+        let Some(after) = self.setting.step(self.screen, words, CHARACTERS_A_CALL) else { return };
         let other_glyphs = core::mem::replace(&mut self.edition, edition) != edition;
         let before = &self.scene;
         if other_glyphs || before.headline != after.headline {

@@ -25,6 +25,11 @@ pub trait Face {
     /// When the terminal cannot be read.
     fn events(&mut self) -> io::Result<Vec<Event>>;
 
+    /// Says that something is wrong that does not end the show, where the caption does not.
+    fn warn(&mut self, what: &str) {
+        eprintln!("motograph: {what}");
+    }
+
     /// Whether the frame has to be shown again although it has not changed.
     fn wants_redraw(&mut self) -> bool {
         false
@@ -59,7 +64,7 @@ impl Face for Headless {
 pub struct TerminalFace {
     terminal: DefaultTerminal,
     colors: Colors,
-    resized: bool,
+    stale: bool,
 }
 
 impl TerminalFace {
@@ -68,7 +73,7 @@ impl TerminalFace {
     /// # Errors
     /// When it is none.
     pub fn new() -> io::Result<Self> {
-        Ok(Self { terminal: ratatui::try_init()?, colors: Colors::of_terminal(), resized: true })
+        Ok(Self { terminal: ratatui::try_init()?, colors: Colors::of_terminal(), stale: true })
     }
 }
 
@@ -104,15 +109,20 @@ impl Face for TerminalFace {
         while event::poll(Duration::ZERO)? {
             match event::read()? {
                 event::Event::Key(key) => events.extend(event_of(key)),
-                event::Event::Resize(..) => self.resized = true,
+                event::Event::Resize(..) => self.stale = true,
                 _ => {}
             }
         }
         Ok(events)
     }
 
+    fn warn(&mut self, _what: &str) {
+        // The caption has changed.
+        self.stale = true;
+    }
+
     fn wants_redraw(&mut self) -> bool {
-        std::mem::take(&mut self.resized)
+        std::mem::take(&mut self.stale)
     }
 }
 

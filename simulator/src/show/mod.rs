@@ -35,6 +35,9 @@ pub struct Show {
     pub window: bool,
 }
 
+/// What is said when the store does not work.
+const NOT_KEPT: &str = "the edition could not be kept";
+
 /// How long the loop may take to end when it is told to.
 const GRACE: Duration = Duration::from_secs(1);
 
@@ -108,6 +111,7 @@ fn run(
         desk.restore(now(), store);
     }
     let mut caption = caption.to_owned();
+    let without_store = format!("{caption} · {NOT_KEPT}");
     if let Some(bundle) = &show.bundle {
         let number = bundle.edition().number();
         desk.deliver(now(), bundle.bytes(), number, |_| ()).map_err(|error| PushFailed { error })?;
@@ -123,7 +127,8 @@ fn run(
             && desk.keep(store).is_err()
         {
             // The edition stays on show: it is only not kept.
-            caption += " · the edition could not be kept";
+            face.warn(NOT_KEPT);
+            caption.clone_from(&without_store);
         }
         if stopped.load(Ordering::Relaxed) {
             return Ok(());
