@@ -19,7 +19,7 @@ fn pass(counter: &mut Counter, canvas: &mut Canvas<1024>, band: &Band, text: &st
     let frames = u32::from(SCREEN.width) + u32::from(line.width());
     counter.each(frames, |frame| {
         let offset = frame as i32 - i32::from(SCREEN.width);
-        paint_line(canvas, band, black_box(&line), &typeface, offset, 0..SCREEN.width);
+        paint_line(canvas, band, black_box(line.placed()), &typeface, offset, 0..SCREEN.width);
     })
 }
 
@@ -29,12 +29,12 @@ fn covered(counter: &mut Counter, canvas: &mut Canvas<1024>, band: &Band, text: 
     let line = Line::<LINE_GLYPHS>::set(text, &typeface);
     let most = i32::from(line.width()).saturating_sub(i32::from(SCREEN.width)).max(1);
     counter.each(120, |frame| {
-        paint_line(canvas, band, black_box(&line), &typeface, frame as i32 % most, 0..SCREEN.width);
+        paint_line(canvas, band, black_box(line.placed()), &typeface, frame as i32 % most, 0..SCREEN.width);
     })
 }
 
 const fn band(pages: u8, top: i8, font: &'static Font) -> Band {
-    Band { first: 2, pages, top, font }
+    Band { first: 2, pages, top, font, scale: 1 }
 }
 
 pub fn run(counter: &mut Counter) {

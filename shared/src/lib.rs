@@ -28,6 +28,9 @@ pub mod shelf;
 // Which headline is on the glass now.
 pub mod playlist;
 
+// What an operator may choose.
+pub mod settings;
+
 // A character → its glyph.
 pub mod font;
 

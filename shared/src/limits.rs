@@ -16,6 +16,9 @@ pub const LABEL_CHARS: usize = 120;
 /// Glyphs in the longest line that is laid out: a whole headline, and room for folds that take two glyphs.
 pub const LINE_GLYPHS: usize = 256;
 
+/// Rows of a wrapped headline: what the highest panel (256 rows) has room for between its label lines.
+pub const ROWS: usize = 8;
+
 /// Glyphs in a top or foot text: the widest panel (256 px) holds 42 of the smallest.
 pub const LABEL_GLYPHS: usize = 48;
 

@@ -70,6 +70,11 @@ impl Span {
         Self::from_ms(self.0.saturating_add(other.0))
     }
 
+    /// `count` spans of this length, at most [`Span::MAX`].
+    pub fn times(self, count: usize) -> Self {
+        Self::from_ms(self.0.saturating_mul(u32::try_from(count).unwrap_or(u32::MAX)))
+    }
+
     /// What is left of `self` after `other`; zero when nothing is.
     pub const fn minus(self, other: Self) -> Self {
         Self(self.0.saturating_sub(other.0))

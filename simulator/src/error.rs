@@ -213,6 +213,7 @@ fn flaw(error: EditionError) -> String {
         Flaw::Text => format!("the text at byte {place} is not plain text"),
         Flaw::Long => format!("the text at byte {place} is too long"),
         Flaw::Order => format!("the item at byte {place} stands in the wrong place"),
+        Flaw::Value => format!("the value at byte {place} is none that it can have"),
         Flaw::Glyphs => format!("the glyphs at byte {place} are not well-formed"),
         Flaw::Headlines => "it has too many headlines".to_owned(),
         Flaw::Empty => "it has no headline".to_owned(),

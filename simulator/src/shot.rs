@@ -11,7 +11,7 @@ use motograph_shared::time::{Instant, Span};
 use crate::bundle_file::Bundle;
 use crate::desk::{Desk, Profile};
 use crate::error::{PictureError, PushFailed};
-use crate::glass::{film::Film, picture};
+use crate::glass::film::Film;
 
 /// A desk on which a bundle has just come on show.
 #[derive(Debug)]
@@ -64,7 +64,7 @@ impl<'m> Staged<'m> {
     /// [`PictureError`] when it cannot be written.
     pub fn picture(&mut self, at: Span, path: &Path) -> Result<(), PictureError> {
         self.play(at, |_, _| Ok(()))?;
-        picture::write_png(&self.desk.frame(), path)
+        self.desk.picture().write_png(path)
     }
 
     /// Writes the frames from `from` to `to` as an animated GIF.
@@ -72,10 +72,10 @@ impl<'m> Staged<'m> {
     /// # Errors
     /// [`PictureError`] when it cannot be written.
     pub fn film(&mut self, from: Span, to: Span, path: &Path) -> Result<(), PictureError> {
-        let mut film = Film::create(path, self.desk.frame().canvas().screen())?;
+        let mut film = Film::create(path, self.desk.screen())?;
         self.play(from, |_, _| Ok::<(), PictureError>(()))?;
-        film.show(self.now, &self.desk.frame())?;
-        self.play(to, |desk, now| film.show(now, &desk.frame()))?;
+        film.show(self.now, self.desk.picture())?;
+        self.play(to, |desk, now| film.show(now, desk.picture()))?;
         film.finish(self.now)
     }
 

@@ -110,7 +110,7 @@ fn half_a_display(listener: &TcpListener) -> u32 {
                     next = offset + bytes.len() as u32;
                     Reply::Standing(Standing::Wants { next })
                 }
-                Request::Offer(_) | Request::Commit(_) | Request::Status => Reply::Standing(Standing::Wants { next }),
+                _ => Reply::Standing(Standing::Wants { next }),
             };
             let mut body = vec![0x81, sequence];
             body.extend_from_slice(postcard::to_slice(&reply, &mut [0; 256]).unwrap());

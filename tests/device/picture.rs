@@ -35,7 +35,7 @@ fn the_sample_article_is_filmed_on_the_board() {
     std::fs::create_dir_all(&folder).unwrap();
     let path = folder.join("ticker.gif");
     let mut film = Film::create(&path, Profile::Oled128x64.screen()).unwrap();
-    film.show_greys(start, board.glass().greys().to_vec()).unwrap();
+    film.show(start, board.glass().picture()).unwrap();
     let mut stepped = board.step_frames();
     let mut frames = 0;
     loop {
@@ -44,7 +44,7 @@ fn the_sample_article_is_filmed_on_the_board() {
             film.finish(start.after(FILM)).unwrap();
             break;
         }
-        film.show_greys(now, stepped.glass().greys().to_vec()).unwrap();
+        film.show(now, stepped.glass().picture()).unwrap();
         frames += 1;
     }
     assert!(frames > 250, "{frames} frames");
@@ -80,11 +80,11 @@ fn the_glass_shows_what_the_simulator_shows() {
         let stop = stepped.run_to_frame();
         let glass = stepped.glass();
         desk.jump(Instant::from_ms(stop.time_ms));
-        differing += glass.differing(&desk.desk().frame());
+        differing += glass.differing(&desk.desk().picture());
         if differing > 0 {
             std::fs::create_dir_all(motograph_tests::target().join("device")).unwrap();
             let path = motograph_tests::target().join("device/expected.png");
-            motograph_simulator::glass::picture::write_png(&desk.desk().frame(), &path).unwrap();
+            desk.desk().picture().write_png(&path).unwrap();
             panic!("frame {} at {} ms differs in {differing} pixels; see {}", stop.frame, stop.time_ms, path.display());
         }
         assert!(glass.lit() > 100, "the glass is as good as dark");

@@ -49,9 +49,9 @@ fn compare(font: &'static Font, peers: &[(Mapping, MonoFont<'static>)]) -> (u64,
         let line = Line::<4>::set(&text, &typeface);
         for x in -i32::from(font.advance())..=i32::from(SCREEN.width) {
             for top in 0..8 {
-                let band = Band { first: 0, pages: SCREEN.pages(), top, font };
+                let band = Band { first: 0, pages: SCREEN.pages(), top, font, scale: 1 };
                 let mut ours = Canvas::<96>::new(SCREEN);
-                paint_line(&mut ours, &band, &line, &typeface, -x, 0..SCREEN.width);
+                paint_line(&mut ours, &band, line.placed(), &typeface, -x, 0..SCREEN.width);
                 let mut theirs = Canvas::<96>::new(SCREEN);
                 let Ok(_) =
                     Text::with_baseline(&text, Point::new(x, top.into()), style, Baseline::Top).draw(&mut theirs);

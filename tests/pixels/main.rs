@@ -10,6 +10,7 @@ use motograph_shared::time::{Instant, Span};
 use motograph_shared::{Setup, Ticker};
 use motograph_simulator::desk::{Desk, Profile};
 use motograph_simulator::feed::{Page, Story};
+use motograph_simulator::glass::picture::Picture;
 use motograph_simulator::pack::{Order, pack};
 use motograph_simulator::shot::Staged;
 use motograph_tests::golden;
@@ -28,7 +29,7 @@ fn check(name: &str, profile: Profile, stories: &[Story], at: Span) {
     let mut memory = Memory::new();
     let (mut staged, _) = Staged::new(&bundle, profile, &mut memory, Instant::default(), |_| ()).unwrap();
     staged.play(at, |_, _| Ok::<(), ()>(())).unwrap();
-    golden::check(name, &staged.desk().frame());
+    golden::check(name, &staged.desk().picture());
 }
 
 #[test]
@@ -89,13 +90,13 @@ fn keys_pause_and_dim() {
     desk.step(now, &[]);
     desk.press(now, Key::Pause);
     desk.step(now, &[]);
-    golden::check("paused", &desk.frame());
+    golden::check("paused", &desk.picture());
     desk.press(now, Key::Pause);
     for _ in 0..9 {
         desk.press(now, Key::Darker);
     }
     desk.step(now, &[]);
-    golden::check("darkest", &desk.frame());
+    golden::check("darkest", &desk.picture());
 }
 
 #[test]
@@ -112,13 +113,13 @@ fn a_display_without_news_says_who_it_is_and_what_is_wrong() {
     let mut ticker = Ticker::<1024>::new(setup, &mut memory, now);
     ticker.sample_keys(now, Held::NONE);
     settle(&mut ticker);
-    golden::check("no-news", &ticker.frame());
+    golden::check("no-news", &Picture::new(&ticker.frame(), Profile::Oled128x64.depth()));
     let mut memory = Memory::new();
     let mut ticker = Ticker::<1024>::new(setup, &mut memory, now);
     ticker.sample_keys(now, Held::NONE.with(Key::Next, true));
     settle(&mut ticker);
-    golden::check("no-news-key-held", &ticker.frame());
+    golden::check("no-news-key-held", &Picture::new(&ticker.frame(), Profile::Oled128x64.depth()));
     ticker.report(Faults::PANIC.with(Faults::PANEL));
     settle(&mut ticker);
-    golden::check("no-news-faults", &ticker.frame());
+    golden::check("no-news-faults", &Picture::new(&ticker.frame(), Profile::Oled128x64.depth()));
 }

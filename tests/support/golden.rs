@@ -1,23 +1,22 @@
-//! Golden pictures: a frame is compared with the PNG that somebody looked at and blessed.
+//! Golden pictures: a picture is compared with the PNG that somebody looked at and blessed.
 //!
 //! `MOTOGRAPH_BLESS=1 cargo test -p motograph-tests --test pixels` writes them anew; look at each before committing it.
 
 use std::path::PathBuf;
 
-use embedded_graphics::pixelcolor::Gray8;
+use embedded_graphics::pixelcolor::Rgb888;
 use embedded_graphics_simulator::{OutputSettings, OutputSettingsBuilder, SimulatorDisplay};
-use motograph_shared::paint::Frame;
-use motograph_simulator::glass::picture;
+use motograph_simulator::glass::picture::{Picture, SCALE};
 
-/// Compares `frame` with `tests/pixels/golden/<name>.png`. A frame that differs is written to `target/pixels`, with
-/// the picture of what differs beside it.
+/// Compares `picture` with `tests/pixels/golden/<name>.png`. One that differs is written to `target/pixels`, with the
+/// picture of what differs beside it.
 ///
 /// # Panics
-/// When the frame differs, or there is no such picture.
-pub fn check<const N: usize>(name: &str, frame: &Frame<'_, N>) {
+/// When it differs, or there is no such picture.
+pub fn check(name: &str, picture: &Picture) {
     let file = format!("{name}.png");
     let golden = crate::workspace().join("tests/pixels/golden").join(&file);
-    let image = picture::display(frame).to_grayscale_output_image(&OutputSettings::default());
+    let image = picture.display().to_rgb_output_image(&OutputSettings::default());
     if std::env::var_os("MOTOGRAPH_BLESS").is_some() {
         image.save_png(&golden).expect("the goldens' folder is there");
         return;
@@ -26,12 +25,12 @@ pub fn check<const N: usize>(name: &str, frame: &Frame<'_, N>) {
     std::fs::create_dir_all(&folder).expect("target is ours");
     let actual = folder.join(&file);
     image.save_png(&actual).expect("target is ours");
-    let load = |path: &PathBuf| SimulatorDisplay::<Gray8>::load_png(path);
+    let load = |path: &PathBuf| SimulatorDisplay::<Rgb888>::load_png(path);
     let expected = load(&golden).unwrap_or_else(|error| panic!("{}: {error}; see support/golden.rs", golden.display()));
     let shown = load(&actual).expect("it was just written");
     if let Some(difference) = shown.diff(&expected) {
         let path = folder.join(format!("{name}.diff.png"));
-        let settings = OutputSettingsBuilder::new().scale(picture::SCALE).build();
+        let settings = OutputSettingsBuilder::new().scale(SCALE).build();
         difference.to_rgb_output_image(&settings).save_png(&path).expect("target is ours");
         panic!("{name} differs from its golden picture: {} and {}", actual.display(), path.display());
     }

@@ -6,8 +6,9 @@ mod screen;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant as Clock};
 
+use embedded_graphics::pixelcolor::RgbColor as _;
 use motograph_shared::shelf::Memory;
-use motograph_shared::time::Instant;
+use motograph_shared::time::{Instant, Span};
 use motograph_simulator::bundle_file::Bundle;
 use motograph_simulator::desk::Profile;
 use motograph_simulator::glass::picture::SCALE;
@@ -43,9 +44,10 @@ fn the_window_shows_every_pixel_of_the_frame() {
     let read = Bundle::read(bundle.as_ref()).unwrap();
     let mut memory = Memory::new();
     let (mut staged, _) = Staged::new(&read, Profile::Oled128x64, &mut memory, Instant::default(), |_| ()).unwrap();
-    staged.jump(staged.start());
-    let frame = staged.desk().frame();
-    let grey = |x: u32, y: u32| frame.grey((x / SCALE) as u16, (y / SCALE) as u16).0 * 17;
+    // It has come in, and stands.
+    staged.jump(staged.start().after(Span::from_s(2)));
+    let picture = staged.desk().picture();
+    let grey = |x: u32, y: u32| picture.color((x / SCALE) as u16, (y / SCALE) as u16).r();
     let (width, height) = (128 * SCALE, 64 * SCALE);
 
     let start = Clock::now();

@@ -84,14 +84,15 @@ impl<S: SpiDevice, P: OutputPin> Ssd0323<S, P> {
             // Columns 0 to 63 (two pixels each), the page's eight rows.
             self.command(&[0x15, 0x00, 0x3f])?;
             self.command(&[0x75, first, first + 7])?;
-            let ink = frame.ink(page).0;
             let columns = frame.canvas().page(page);
             self.data.set_high().map_err(|_| PanelError)?;
             for row in 0..8 {
+                let style = frame.grey(u16::from(first + row));
+                let grey = |x: u16, column: &u8| style.of(x, column >> row & 1 == 1).0;
                 let mut bytes = [0; ROW];
-                for (byte, pair) in bytes.iter_mut().zip(columns.chunks_exact(2)) {
-                    let grey = |column: &u8| (column >> row & 1) * ink;
-                    *byte = pair.first().map_or(0, grey) << 4 | pair.last().map_or(0, grey);
+                for ((byte, pair), x) in bytes.iter_mut().zip(columns.chunks_exact(2)).zip((0..).step_by(2)) {
+                    *byte = pair.first().map_or(0, |column| grey(x, column)) << 4
+                        | pair.last().map_or(0, |column| grey(x + 1, column));
                 }
                 self.bus.write(&bytes).map_err(|_| PanelError)?;
             }

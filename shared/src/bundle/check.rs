@@ -1,7 +1,7 @@
 use heapless::Vec;
 
 use super::glyphs::Glyphs;
-use super::item::{FORMAT, Header, Item, Kind, items};
+use super::item::{FORMAT, Header, Item, Kind, items, minutes};
 use crate::limits::{HEADLINE_CHARS, HEADLINES, LABEL_CHARS, TRAVELLING_GLYPHS};
 
 /// Looks at an edition item by item, so that a long one can be checked between frames.
@@ -57,6 +57,8 @@ pub enum Flaw {
     Long,
     /// An item stands where it cannot: a byline before the first headline, a masthead after it.
     Order,
+    /// A level or a time is none.
+    Value,
     /// Travelling glyphs are not well-formed.
     Glyphs,
     /// There are more headlines than [`HEADLINES`].
@@ -146,6 +148,16 @@ impl Checker {
                 }
                 return Ok(Step::Label);
             }
+            Some(Kind::Level) => match (first, item.body.len()) {
+                (true, _) => return Err(wrong(Flaw::Order)),
+                (false, 1) => {}
+                (false, _) => return Err(wrong(Flaw::Value)),
+            },
+            Some(Kind::GoodFor) => match (first, minutes(item.body)) {
+                (false, _) => return Err(wrong(Flaw::Order)),
+                (true, Some(_)) => {}
+                (true, None) => return Err(wrong(Flaw::Value)),
+            },
             Some(Kind::Glyphs) => {
                 if !first || !self.contents.glyphs.is_empty() {
                     return Err(wrong(Flaw::Order));
@@ -216,6 +228,11 @@ mod tests {
         assert_eq!(flaw(&[1, 5, 2, 1, b'a']), (2, Flaw::Order));
         assert_eq!(flaw(&[1, 5, 1, 1, b'a', 16, 1, b'a']), (5, Flaw::Order));
         assert_eq!(flaw(&[1, 5, 32, 1, b'a']), (4, Flaw::Glyphs));
+        assert_eq!(flaw(&[1, 5, 4, 1, 2]), (2, Flaw::Order));
+        assert_eq!(flaw(&[1, 5, 1, 1, b'a', 4, 2, 2, 2]), (5, Flaw::Value));
+        assert_eq!(flaw(&[1, 5, 18, 1, 0]), (2, Flaw::Value));
+        assert_eq!(flaw(&[1, 5, 18, 2, 1, 1]), (2, Flaw::Value));
+        assert_eq!(flaw(&[1, 5, 1, 1, b'a', 18, 1, 9]), (5, Flaw::Order));
         let long = [&[1, 5, 1, 0xf1, 1][..], &[b'a'; 241]].concat();
         assert_eq!(flaw(&long), (2, Flaw::Long));
         let many = [&[1, 5][..], &[1, 1, b'a'].repeat(HEADLINES + 1)].concat();

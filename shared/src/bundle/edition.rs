@@ -1,6 +1,6 @@
 use super::check::Contents;
 use super::glyphs::Glyphs;
-use super::item::{Kind, items};
+use super::item::{Kind, Level, items, minutes};
 
 /// A checked edition, read in place.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +18,8 @@ pub struct Headline<'a> {
     pub byline: Option<&'a str>,
     /// Its section.
     pub section: Option<&'a str>,
+    /// How much it matters.
+    pub level: Level,
 }
 
 impl<'a> Edition<'a> {
@@ -46,14 +48,16 @@ impl<'a> Edition<'a> {
         let place = usize::from(*self.contents.headlines.get(index)?);
         let mut items = items(self.bytes, place);
         let (_, item) = items.next()?;
-        let mut headline = Headline { text: core::str::from_utf8(item.body).ok()?, byline: None, section: None };
+        let text = core::str::from_utf8(item.body).ok()?;
+        let mut headline = Headline { text, byline: None, section: None, level: Level::Normal };
         for (_, item) in items {
             let text = || core::str::from_utf8(item.body).ok();
             match Kind::numbered(item.kind) {
                 Some(Kind::Headline) => break,
                 Some(Kind::Byline) => headline.byline = headline.byline.or_else(text),
                 Some(Kind::Section) => headline.section = headline.section.or_else(text),
-                Some(Kind::Masthead | Kind::Dateline | Kind::Glyphs) | None => {}
+                Some(Kind::Level) => headline.level = Level::read(item.body),
+                Some(Kind::Masthead | Kind::Dateline | Kind::GoodFor | Kind::Glyphs) | None => {}
             }
         }
         Some(headline)
@@ -79,12 +83,23 @@ impl<'a> Edition<'a> {
         self.contents.glyphs(self.bytes)
     }
 
+    /// Minutes after which the news is old; nothing when it is never so.
+    pub fn good_for(&self) -> Option<u32> {
+        self.body(Kind::GoodFor).and_then(minutes)
+    }
+
     /// The first text of `kind` before the first headline.
     fn label(&self, kind: Kind) -> Option<&'a str> {
+        self.body(kind).and_then(|body| core::str::from_utf8(body).ok())
+    }
+
+    /// The body of the first item of `kind` before the first headline.
+    fn body(&self, kind: Kind) -> Option<&'a [u8]> {
         items(self.bytes, self.header_bytes())
-            .take_while(|(_, item)| item.kind != Kind::Headline.number())
-            .find(|(_, item)| item.kind == kind.number())
-            .and_then(|(_, item)| core::str::from_utf8(item.body).ok())
+            .map(|(_, item)| item)
+            .take_while(|item| item.kind != Kind::Headline.number())
+            .find(|item| item.kind == kind.number())
+            .map(|item| item.body)
     }
 
     fn header_bytes(&self) -> usize {
@@ -103,10 +118,12 @@ mod tests {
         let mut writer = EditionWriter::new(&mut buffer, 300).unwrap();
         writer.masthead("The Motograph").unwrap();
         writer.dateline("Tuesday").unwrap();
+        writer.good_for(720).unwrap();
         writer.headline("Cranes return").unwrap();
         writer.byline("By Ada Ray").unwrap();
         writer.headline("Київ €5").unwrap();
         writer.section("Harbour").unwrap();
+        writer.level(Level::Breaking).unwrap();
         let bytes = writer.finish();
         assert_eq!(
             bytes,
@@ -115,6 +132,7 @@ mod tests {
                 b"The Motograph",
                 &[17, 7],
                 b"Tuesday",
+                &[18, 2, 0xd0, 5],
                 &[1, 13],
                 b"Cranes return",
                 &[2, 10],
@@ -122,7 +140,8 @@ mod tests {
                 &[1, 13],
                 "Київ €5".as_bytes(),
                 &[3, 7],
-                b"Harbour"
+                b"Harbour",
+                &[4, 1, 2],
             ]
             .concat()
         );
@@ -130,12 +149,13 @@ mod tests {
         let edition = Edition::new(bytes, &contents);
         assert_eq!(edition.number(), 300);
         assert_eq!(edition.masthead(), Some("The Motograph"));
+        assert_eq!(edition.good_for(), Some(720));
         assert_eq!(edition.dateline(), Some("Tuesday"));
         assert_eq!(
             edition.headlines().collect::<Vec<_>>(),
             [
-                Headline { text: "Cranes return", byline: Some("By Ada Ray"), section: None },
-                Headline { text: "Київ €5", byline: None, section: Some("Harbour") },
+                Headline { text: "Cranes return", byline: Some("By Ada Ray"), section: None, level: Level::Normal },
+                Headline { text: "Київ €5", byline: None, section: Some("Harbour"), level: Level::Breaking },
             ]
         );
         assert_eq!(edition.headline(2), None);

@@ -28,10 +28,14 @@ pub enum Kind {
     Byline,
     /// UTF-8 text: the section of the headline before it.
     Section,
+    /// One byte: the [`Level`] of the headline before it.
+    Level,
     /// UTF-8 text: whose news this is. Before the first headline.
     Masthead,
     /// UTF-8 text: the date on the page. Before the first headline.
     Dateline,
+    /// A varint of one or more: the minutes after which the news is old. Before the first headline.
+    GoodFor,
     /// Glyphs that travel with the edition, see [`TravellingGlyph`](super::TravellingGlyph). Before the first headline.
     Glyphs,
 }
@@ -43,8 +47,10 @@ impl Kind {
             Self::Headline => 1,
             Self::Byline => 2,
             Self::Section => 3,
+            Self::Level => 4,
             Self::Masthead => 16,
             Self::Dateline => 17,
+            Self::GoodFor => 18,
             Self::Glyphs => 32,
         }
     }
@@ -55,12 +61,54 @@ impl Kind {
             1 => Self::Headline,
             2 => Self::Byline,
             3 => Self::Section,
+            4 => Self::Level,
             16 => Self::Masthead,
             17 => Self::Dateline,
+            18 => Self::GoodFor,
             32 => Self::Glyphs,
             _ => return None,
         })
     }
+}
+
+/// How much a headline matters. A level that a display does not know is [`Level::Normal`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Level {
+    /// News like any other.
+    #[default]
+    Normal,
+    /// Its section stands out.
+    Notice,
+    /// It is unmistakable: ink and paper change places.
+    Breaking,
+}
+
+impl Level {
+    /// The number in the bytes.
+    pub const fn number(self) -> u8 {
+        match self {
+            Self::Normal => 0,
+            Self::Notice => 1,
+            Self::Breaking => 2,
+        }
+    }
+
+    /// The level in an item's bytes.
+    pub(crate) const fn read(body: &[u8]) -> Self {
+        match body {
+            [1] => Self::Notice,
+            [2] => Self::Breaking,
+            _ => Self::Normal,
+        }
+    }
+}
+
+/// The minutes in the bytes of a [`Kind::GoodFor`]; nothing when they hold something else.
+pub(crate) fn minutes(body: &[u8]) -> Option<u32> {
+    postcard::take_from_bytes::<u32>(body)
+        .ok()
+        .filter(|(minutes, rest)| *minutes > 0 && rest.is_empty())
+        .map(|read| read.0)
 }
 
 /// The items in `bytes`, each with its place; ends at the end of the bytes or before what is no item.

@@ -22,5 +22,5 @@ mod writer;
 pub use check::{Checker, Contents, EditionError, Flaw, Step};
 pub use edition::{Edition, Headline};
 pub use glyphs::{Glyphs, TravellingGlyph};
-pub use item::{FORMAT, Header, Kind};
+pub use item::{FORMAT, Header, Kind, Level};
 pub use writer::{EditionFull, EditionWriter};

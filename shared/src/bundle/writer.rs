@@ -1,5 +1,5 @@
 use super::glyphs::TravellingGlyph;
-use super::item::{FORMAT, Header, Item, Kind};
+use super::item::{FORMAT, Header, Item, Kind, Level};
 
 /// Writes an edition into a buffer, item by item: first what belongs to the edition, then its headlines.
 #[derive(Debug)]
@@ -83,6 +83,25 @@ impl<'b> EditionWriter<'b> {
     /// [`EditionFull`] when it does not fit.
     pub fn section(&mut self, text: &str) -> Result<(), EditionFull> {
         self.item(Kind::Section, text.as_bytes())
+    }
+
+    /// How much the headline before it matters.
+    ///
+    /// # Errors
+    /// [`EditionFull`] when it does not fit.
+    pub fn level(&mut self, level: Level) -> Result<(), EditionFull> {
+        self.item(Kind::Level, &[level.number()])
+    }
+
+    /// The minutes, one or more, after which the news is old.
+    ///
+    /// # Errors
+    /// [`EditionFull`] when it does not fit.
+    pub fn good_for(&mut self, minutes: u32) -> Result<(), EditionFull> {
+        // The longest varint of 32 bits.
+        let mut buffer = [0; 5];
+        let body = postcard::to_slice(&minutes.max(1), &mut buffer).map_err(|_| EditionFull)?;
+        self.item(Kind::GoodFor, body)
     }
 
     /// The edition's bytes.

@@ -3,7 +3,7 @@ use heapless::Vec;
 use super::typeface::{Mark, Typeface};
 use crate::font::{ELLIPSIS, Glyph};
 
-/// One mark and the place of its left edge, in pixels from the line's.
+/// One mark and the place of its left edge, in pixels of the font from its row's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Placed {
     /// What stands there.
@@ -12,7 +12,7 @@ pub struct Placed {
     pub x: u16,
 }
 
-/// A text laid out in one line of at most `N` marks.
+/// A text laid out in a line of at most `N` marks, or in several rows that stand in it one behind the other.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Line<const N: usize> {
     placed: Vec<Placed, N>,
@@ -68,6 +68,24 @@ impl<const N: usize> Line<N> {
         self.width = 0;
     }
 
+    /// Takes off all marks from `count` on, which belong to the last row.
+    pub(super) fn truncate(&mut self, count: usize) {
+        if let Some(first) = self.placed.get(count) {
+            self.width = first.x;
+            self.placed.truncate(count);
+        }
+    }
+
+    /// Begins a row with the marks from `first` on: places count from its left edge.
+    pub(super) fn begin_row(&mut self, first: usize) {
+        let moved = self.placed.get_mut(first..).unwrap_or_default();
+        let by = moved.first().map_or(self.width, |mark| mark.x);
+        for mark in moved {
+            mark.x -= by;
+        }
+        self.width -= by;
+    }
+
     /// Adds a character at the end; `false` when it does not fit `width` pixels, and the line is to be cut.
     pub(super) fn add(&mut self, c: char, typeface: &Typeface<'_>, width: u16) -> bool {
         let mut whole = true;
@@ -86,7 +104,7 @@ impl<const N: usize> Line<N> {
         &self.placed
     }
 
-    /// Pixels from the first mark's left edge to the last one's right edge.
+    /// Pixels of the font from the last row's left edge to its last mark's right edge.
     pub const fn width(&self) -> u16 {
         self.width
     }

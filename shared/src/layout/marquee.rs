@@ -1,3 +1,4 @@
+use crate::settings::Pace;
 use crate::time::Span;
 
 /// Time from one frame to the next: 50 frames a second.
@@ -12,8 +13,8 @@ const HOLD_AT_END: Span = Span::from_ms(2000);
 /// How long a headline that fits is shown at the least.
 const LEAST_STILL: Span = Span::from_ms(4000);
 
-/// Reading time of one character of a headline that stands still: 200 words of six characters a minute.
-const READ_CHARACTER: Span = Span::from_ms(50);
+/// How long a page is shown at the least (FHWA's guideline for paged signs: two seconds a unit of information).
+const LEAST_PAGE: Span = Span::from_ms(2000);
 
 /// How long a word stays whole on the glass at the least (TSI PRM 1300/2014 asks for 2 s on trains).
 const WORD_ON_GLASS: Span = Span::from_ms(2000);
@@ -40,16 +41,32 @@ impl Speed {
     /// All speeds, the slowest first.
     pub const ALL: [Self; 5] = [Self::Quarter, Self::Third, Self::Half, Self::One, Self::Two];
 
+    /// The speed of text with `advance` pixels a character on a window of `window` pixels.
+    pub fn of(pace: Pace, window: u16, advance: u16) -> Self {
+        match pace {
+            Pace::Readable => Self::readable(window, advance),
+            Pace::CharactersAMinute(pace) => Self::nearest(u32::from(pace) * u32::from(advance)),
+        }
+    }
+
     /// The greatest speed at which a usual word of `advance` pixels a character stays whole for two seconds on a
     /// window of `window` pixels; the slowest when none does.
-    pub fn readable(window: u16, advance: u16) -> Self {
+    fn readable(window: u16, advance: u16) -> Self {
         let way = u32::from(window.saturating_sub(WORD * advance));
         let fits = |speed: &Self| speed.pixels(WORD_ON_GLASS) <= way;
         Self::ALL.into_iter().rev().find(fits).unwrap_or(Self::Quarter)
     }
 
+    /// The speed nearest to `pixels` a minute: the one with the least ratio between both.
+    fn nearest(pixels: u32) -> Self {
+        let squared = |pixels: u32| u64::from(pixels) * u64::from(pixels);
+        let a_minute = |speed: Self| u64::from(speed.pixels(Span::from_s(60)));
+        let slower = |pair: &&[Self; 2]| squared(pixels) < a_minute(pair[0]) * a_minute(pair[1]);
+        Self::ALL.array_windows().find(slower).map_or(Self::Two, |[slower, _]| *slower)
+    }
+
     /// Pixels per step, and frames per step.
-    const fn step(self) -> (u32, u32) {
+    pub const fn step(self) -> (u32, u32) {
         match self {
             Self::Quarter => (1, 4),
             Self::Third => (1, 3),
@@ -81,9 +98,9 @@ impl Speed {
 /// How a line crosses the glass: a pure function from time to whole pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Marquee {
-    /// The line fits and stands still, centred.
+    /// It stands still: a line that fits, centred, or a page of wrapped rows.
     Still {
-        /// Pixels from the window's left edge to the line's.
+        /// Pixels from the window's left edge to the text's.
         x: u16,
         /// How long it is shown.
         dwell: Span,
@@ -101,17 +118,20 @@ pub enum Marquee {
 
 impl Marquee {
     /// How a line of `width` pixels and `characters` marks crosses a window of `window` pixels with `margin` free
-    /// pixels at both its edges.
-    pub fn new(width: u16, characters: usize, window: u16, margin: u16, speed: Speed) -> Self {
+    /// pixels at both its edges, at `speed` where it is longer than the room between them.
+    pub fn new(width: u16, characters: usize, window: u16, margin: u16, speed: Speed, pace: Pace) -> Self {
         let room = window.saturating_sub(2 * margin);
         match width.checked_sub(room) {
             None | Some(0) => {
-                let reading = READ_CHARACTER.ms().saturating_mul(u32::try_from(characters).unwrap_or(u32::MAX));
-                let dwell = Span::from_ms(reading).max(LEAST_STILL);
-                Self::Still { x: (window - width) / 2, dwell }
+                Self::Still { x: (window - width) / 2, dwell: pace.character().times(characters).max(LEAST_STILL) }
             }
             Some(way) => Self::Moving { margin, way, speed },
         }
+    }
+
+    /// A page of `words` words whose rows begin at `margin`.
+    pub fn page(words: usize, margin: u16, pace: Pace) -> Self {
+        Self::Still { x: margin, dwell: pace.word().times(words).max(LEAST_PAGE) }
     }
 
     /// Pixels from the line's left edge to the window's, `elapsed` after the line came on: negative when the line
@@ -161,25 +181,46 @@ mod tests {
 
     #[test]
     fn the_speed_follows_the_window() {
-        assert_eq!(Speed::readable(128, 10), Speed::Half);
-        assert_eq!(Speed::readable(128, 6), Speed::Half);
-        assert_eq!(Speed::readable(256, 10), Speed::Two);
-        assert_eq!(Speed::readable(192, 6), Speed::One);
-        assert_eq!(Speed::readable(64, 6), Speed::Third);
-        assert_eq!(Speed::readable(32, 6), Speed::Quarter);
+        let readable = |window, advance| Speed::of(Pace::Readable, window, advance);
+        assert_eq!(readable(128, 10), Speed::Half);
+        assert_eq!(readable(128, 6), Speed::Half);
+        assert_eq!(readable(256, 10), Speed::Two);
+        assert_eq!(readable(192, 6), Speed::One);
+        assert_eq!(readable(64, 6), Speed::Third);
+        assert_eq!(readable(32, 6), Speed::Quarter);
+    }
+
+    #[test]
+    fn a_pace_is_snapped_to_the_nearest_speed() {
+        // 12.5, 16.7, 25, 50 and 100 pixels a second are 75, 100, 150, 300 and 600 characters of ten pixels a minute.
+        let speed = |pace| Speed::of(Pace::CharactersAMinute(pace), 128, 10);
+        assert_eq!([1, 75, 86].map(speed), [Speed::Quarter; 3]);
+        assert_eq!([87, 100, 122].map(speed), [Speed::Third; 3]);
+        assert_eq!([123, 150, 212].map(speed), [Speed::Half; 3]);
+        assert_eq!([213, 300, 424].map(speed), [Speed::One; 3]);
+        assert_eq!([425, 600, u16::MAX].map(speed), [Speed::Two; 3]);
+    }
+
+    #[test]
+    fn a_page_is_shown_for_its_words() {
+        let dwell = |words, pace| Marquee::page(words, 2, pace).duration();
+        assert_eq!(dwell(1, Pace::Readable), LEAST_PAGE);
+        assert_eq!(dwell(7, Pace::Readable), Span::from_ms(3500));
+        assert_eq!(dwell(7, Pace::CharactersAMinute(360)), Span::from_s(7));
+        assert_eq!(Marquee::page(7, 2, Pace::Readable).offset(Span::from_s(3)), -2);
     }
 
     #[test]
     fn a_line_that_fits_is_centred_and_still() {
-        let marquee = Marquee::new(100, 10, 128, 2, Speed::Half);
+        let marquee = Marquee::new(100, 10, 128, 2, Speed::Half, Pace::Readable);
         assert_eq!(marquee, Marquee::Still { x: 14, dwell: LEAST_STILL });
         assert_eq!(marquee.offset(Span::from_ms(3999)), -14);
-        assert_eq!(Marquee::new(124, 12, 128, 2, Speed::Half).offset(Span::ZERO), -2);
+        assert_eq!(Marquee::new(124, 12, 128, 2, Speed::Half, Pace::Readable).offset(Span::ZERO), -2);
     }
 
     #[test]
     fn a_longer_line_is_held_moved_and_held() {
-        let marquee = Marquee::new(126, 13, 128, 2, Speed::Half);
+        let marquee = Marquee::new(126, 13, 128, 2, Speed::Half, Pace::Readable);
         let offsets = [0, 1499, 1500, 1539, 1540, 1579, 1580, 3579].map(|ms| marquee.offset(Span::from_ms(ms)));
         assert_eq!(offsets, [-2, -2, -2, -2, -1, -1, 0, 0]);
         assert_eq!(marquee.duration(), Span::from_ms(1500 + 2 * 40 + 2000));

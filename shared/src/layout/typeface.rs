@@ -33,6 +33,11 @@ impl Mark {
         if self.0 & TRAVELLING == 0 { Some(self.0) } else { None }
     }
 
+    /// Whether it is a space.
+    pub const fn is_space(self) -> bool {
+        self.0 == SPACE.0
+    }
+
     /// The travelling glyph at `place`.
     const fn travelling(place: u16) -> Self {
         Self(place | TRAVELLING)
@@ -53,8 +58,8 @@ impl<'a> Typeface<'a> {
     /// Calls `each` with each mark of a character, and says whether it had to be folded or boxed.
     pub fn marks_of(&self, c: char, mut each: impl FnMut(Mark)) -> Tally {
         let mut tally = Tally::default();
-        let mut place = |mark| {
-            tally.inked += u16::from(mark != SPACE);
+        let mut place = |mark: Mark| {
+            tally.inked += u16::from(!mark.is_space());
             each(mark);
         };
         if let Some(glyph) = Glyph::of(c) {

@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use crate::settings::Settings;
+
 /// Versions of the messages and of the edition format, and the policy for changing them.
 ///
 /// Enums are append-only: a variant is never removed or moved, a field never added to one that exists. A new variant
@@ -36,6 +38,10 @@ pub enum Request<'a> {
     Commit(Offer),
     /// How are you? Answered with [`Reply::Status`].
     Status,
+    /// Show the news like this from the next headline on. Answered with [`Reply::Settings`].
+    Set(Settings),
+    /// How do you show the news? Answered with [`Reply::Settings`].
+    Settings,
 }
 
 /// What a display answers, or says by itself at its start.
@@ -63,6 +69,23 @@ pub enum Reply<'a> {
     /// Said once, unasked, when the display starts.
     #[serde(borrow)]
     Started(Greeting<'a>),
+    /// Answer to [`Request::Set`] and [`Request::Settings`].
+    Settings(InEffect),
+}
+
+/// How a display shows the news, and what becomes of the pace that was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InEffect {
+    /// What was asked for, within what the display can do.
+    pub settings: Settings,
+    /// Pixels of a step.
+    pub pixels: u8,
+    /// Frames of a step.
+    pub frames: u8,
+    /// Milliseconds of a frame.
+    pub frame_ms: u8,
+    /// Pixels of a character of the moving line.
+    pub advance: u8,
 }
 
 /// An edition by its number and its exact bytes.
@@ -167,10 +190,45 @@ pub struct Status<'a> {
     pub faults: Faults,
     /// What the line did.
     pub link: LinkCounters,
-    /// Frames drawn since start.
-    pub frames: u32,
-    /// Frames that came later than they should have.
-    pub late_frames: u32,
+    /// Frames drawn since start, by how late they were.
+    pub lateness: Lateness,
+}
+
+/// Frames, by how late they were drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lateness {
+    /// How many were at most as late as the bound of the same place in [`BOUNDS_MS`](Self::BOUNDS_MS), and later than the
+    /// one before it.
+    pub frames: [u32; 6],
+}
+
+impl Lateness {
+    /// Milliseconds. A frame later than 20 ms, which is one frame, has made another one late.
+    pub const BOUNDS_MS: [u32; 6] = [2, 5, 10, 20, 40, u32::MAX];
+
+    /// None yet.
+    pub const NONE: Self = Self { frames: [0; Self::BOUNDS_MS.len()] };
+
+    /// Counts a frame.
+    pub fn count(&mut self, late_ms: u32) {
+        for (frames, bound) in self.frames.iter_mut().zip(Self::BOUNDS_MS) {
+            if late_ms <= bound {
+                *frames = frames.saturating_add(1);
+                return;
+            }
+        }
+    }
+
+    /// All frames.
+    pub fn all(&self) -> u32 {
+        self.frames.iter().fold(0, |all, &frames| all.saturating_add(frames))
+    }
+
+    /// Frames later than a frame takes.
+    pub fn late(&self) -> u32 {
+        let late = self.frames.iter().zip(Self::BOUNDS_MS).filter(|(_, bound)| *bound > crate::layout::FRAME.ms());
+        late.fold(0, |all, (&frames, _)| all.saturating_add(frames))
+    }
 }
 
 /// The headline on the glass.
@@ -300,6 +358,8 @@ mod tests {
         exactly(Request::Chunk { offset: 4, bytes: b"ab" }, &[2, 4, 2, b'a', b'b']);
         exactly(Request::Commit(offer), &[3, 0xac, 2, 5, 0x81, 0x80, 0x80, 0x80, 8]);
         exactly(Request::Status, &[4]);
+        exactly(Request::Set(Settings::DEFAULT), &[5, 0, 0, 1, 1, 0]);
+        exactly(Request::Settings, &[6]);
     }
 
     #[test]
@@ -309,6 +369,9 @@ mod tests {
         exactly(Reply::Taken(Taken { edition: 3, headlines: 4, folded: 1, boxed: 0 }), &[2, 3, 4, 1, 0]);
         exactly(Reply::Refused(Refusal::Corrupted), &[3, 3]);
         exactly(Reply::Unsupported { oldest: 1, newest: 1 }, &[5, 1, 1]);
+        let settings = Settings::DEFAULT;
+        let reply = InEffect { settings, pixels: 1, frames: 2, frame_ms: 20, advance: 10 };
+        exactly(Reply::Settings(reply), &[7, 0, 0, 1, 1, 0, 1, 2, 20, 10]);
     }
 
     #[test]
@@ -342,10 +405,19 @@ mod tests {
                 lost_bytes: most,
                 lost_replies: most,
             },
-            frames: most,
-            late_frames: most,
+            lateness: Lateness { frames: [most; Lateness::BOUNDS_MS.len()] },
         });
         let body = postcard::to_slice(&status, &mut buffer).unwrap().len() + Envelope::BYTES;
         assert!(cobs::max_encoding_length(body + 4) < REPLY_BYTES, "{body}");
+    }
+
+    #[test]
+    fn frames_are_counted_by_how_late_they_were() {
+        let mut lateness = Lateness::NONE;
+        for late_ms in [0, 2, 3, 20, 21, 40, 41, u32::MAX] {
+            lateness.count(late_ms);
+        }
+        assert_eq!(lateness.frames, [2, 1, 0, 1, 2, 2]);
+        assert_eq!((lateness.all(), lateness.late()), (8, 4));
     }
 }

@@ -20,7 +20,8 @@ mod station;
 pub use envelope::{Address, Direction, Envelope};
 pub use frame::{Damage, Deframer, Fed, FrameTooLong, RunningDigest, digest, encode};
 pub use message::{
-    Arrival, Faults, Greeting, LinkCounters, Offer, OnShow, Refusal, Reply, Request, Standing, Status, Taken, version,
+    Arrival, Faults, Greeting, InEffect, Lateness, LinkCounters, Offer, OnShow, Refusal, Reply, Request, Standing,
+    Status, Taken, version,
 };
 pub use push::{Heard, LONGEST_WAIT, Outcome, Progress, Push, PushError};
 pub use station::{Outbox, Service, Station};

@@ -1,10 +1,11 @@
 use core::convert::Infallible;
 use core::fmt;
+use core::ops::Range;
 
 use embedded_graphics::pixelcolor::BinaryColor;
 use embedded_graphics::prelude::*;
 
-use crate::layout::Screen;
+use crate::layout::{Body, Screen};
 
 /// One bit a pixel, in the SSD1306's page format: a byte is eight rows of one column, topmost row in bit 0; bytes go
 /// left to right, then to the next page. It is a `DrawTarget`, so whatever is not on the moving path can be drawn with
@@ -54,6 +55,55 @@ impl<const N: usize> Canvas<N> {
     /// Takes all ink away.
     pub fn blank(&mut self) {
         self.bytes.fill(0);
+    }
+
+    /// Takes the ink of `window`'s columns away, in the pages of `body`.
+    pub(super) fn blank_pages(&mut self, body: Body, window: Range<u16>) {
+        let columns = usize::from(window.start)..usize::from(window.end);
+        for page in body.first..body.first + body.pages {
+            self.page_mut(page).get_mut(columns.clone()).unwrap_or_default().fill(0);
+        }
+    }
+
+    /// Moves the ink of `page` one or two columns to the left; what comes in at the right keeps what it was.
+    pub(super) fn shift_left(&mut self, page: u8, columns: u32) {
+        let page = self.page_mut(page);
+        // Four columns at once: a word of them takes its last columns from the word behind it.
+        let (words, rest) = page.as_chunks_mut::<4>();
+        let bits = 8 * columns.min(2);
+        let mut words = words.iter_mut();
+        let Some(mut left) = words.next() else { return };
+        let mut word = u32::from_le_bytes(*left);
+        for next in words {
+            let behind = u32::from_le_bytes(*next);
+            *left = (word >> bits | behind << (32 - bits)).to_le_bytes();
+            (left, word) = (next, behind);
+        }
+        let mut behind = [left[3]; 4];
+        behind.iter_mut().zip(rest.iter()).for_each(|(behind, column)| *behind = *column);
+        *left = (word >> bits | u32::from_le_bytes(behind) << (32 - bits)).to_le_bytes();
+        rest.rotate_left((columns.min(2) as usize).min(rest.len()));
+    }
+
+    /// Moves the ink of `body` up by `rows`, one to eight: what is above its top is gone, and what comes in below is dark.
+    pub(super) fn roll_up(&mut self, body: Body, rows: u16) {
+        let width = usize::from(self.screen.width);
+        let rows = u32::from(rows.min(8));
+        let last = body.first + body.pages.saturating_sub(1);
+        for page in body.first..last {
+            let from = usize::from(page) * width;
+            let Some((upper, lower)) =
+                self.bytes.get_mut(from..from + 2 * width).and_then(|both| both.split_at_mut_checked(width))
+            else {
+                return;
+            };
+            for (upper, lower) in upper.iter_mut().zip(lower) {
+                *upper = (u16::from_le_bytes([*upper, *lower]) >> rows) as u8;
+            }
+        }
+        for column in self.page_mut(last) {
+            *column = (u16::from(*column) >> rows) as u8;
+        }
     }
 
     /// Whether there is ink at column `x`, row `y`.

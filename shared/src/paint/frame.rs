@@ -1,61 +1,46 @@
-use super::Canvas;
-use crate::layout::Bands;
+use super::labels::right_from;
+use super::{Brightness, Canvas, Grey, Rgb, Style};
+use crate::layout::{Body, Scene, Tone, Tones};
 
-/// How bright the glass is, 1 to 8.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Brightness(u8);
-
-/// A grey, 0 (dark) to 15, as 16-grey panels take it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Grey(pub u8);
-
-/// Grey of the headline's ink at full brightness.
-const HEADLINE: u8 = 15;
-
-/// Grey of the label lines' ink at full brightness: quiet, and still read from where the headline is.
-const LABEL: u8 = 7;
-
-impl Brightness {
-    /// The darkest.
-    pub const LEAST: Self = Self(1);
-    /// The brightest.
-    pub const FULL: Self = Self(8);
-
-    /// One step brighter, if there is one.
-    #[must_use]
-    pub const fn up(self) -> Self {
-        if self.0 < Self::FULL.0 { Self(self.0 + 1) } else { self }
-    }
-
-    /// One step darker, if there is one.
-    #[must_use]
-    pub const fn down(self) -> Self {
-        if self.0 > Self::LEAST.0 { Self(self.0 - 1) } else { self }
-    }
-
-    /// 1 to 8.
-    pub const fn level(self) -> u8 {
-        self.0
-    }
-
-    /// `grey` at this brightness. The darkest is a third of the brightest: what nobody can read is as good as blank.
-    const fn dim(self, grey: u8) -> Grey {
-        Grey((grey * (self.0 + 3)).div_ceil(Self::FULL.0 + 3))
-    }
-}
-
-/// What a panel is given: ink, one bit a pixel, and the grey of each page's ink.
+/// What a panel is given: ink, one bit a pixel, and what the ink and the paper of each row look like.
 #[derive(Clone, Copy, Debug)]
 pub struct Frame<'a, const N: usize> {
     canvas: &'a Canvas<N>,
-    bands: Bands,
+    body: Body,
+    progress: Option<u16>,
+    tones: Tones,
+    /// The columns at which the right texts of the top and the foot line begin.
+    right: (u16, u16),
     brightness: Brightness,
 }
 
+/// A row of a frame: one style left of a column, and one from there on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RowStyle<C> {
+    left: Style<C>,
+    right: Style<C>,
+    from: u16,
+}
+
+impl<C: Copy> RowStyle<C> {
+    /// The colour of the pixel in column `x`.
+    pub const fn of(&self, x: u16, is_ink: bool) -> C {
+        if x < self.from { self.left.of(is_ink) } else { self.right.of(is_ink) }
+    }
+}
+
 impl<'a, const N: usize> Frame<'a, N> {
-    /// The frame of `canvas`, in which `bands` are drawn.
-    pub const fn new(canvas: &'a Canvas<N>, bands: Bands, brightness: Brightness) -> Self {
-        Self { canvas, bands, brightness }
+    /// The frame of `canvas`, in which `scene` is drawn.
+    pub const fn new(canvas: &'a Canvas<N>, scene: &Scene, brightness: Brightness) -> Self {
+        let screen = canvas.screen();
+        Self {
+            canvas,
+            body: scene.bands.body,
+            progress: scene.bands.progress,
+            tones: scene.tones,
+            right: (right_from(screen, &scene.top), right_from(screen, &scene.foot)),
+            brightness,
+        }
     }
 
     /// The ink.
@@ -68,46 +53,73 @@ impl<'a, const N: usize> Frame<'a, N> {
         self.brightness
     }
 
-    /// The grey of the ink in `page`; paper is `Grey(0)`.
-    pub const fn ink(&self, page: u8) -> Grey {
-        let headline = &self.bands.headline;
-        let is_headline = page >= headline.first && page < headline.first + headline.pages;
-        self.brightness.dim(if is_headline { HEADLINE } else { LABEL })
+    /// Row `y` on a panel whose pixels are lit or not.
+    pub const fn mono(&self, y: u16) -> RowStyle<bool> {
+        let (left, right, from) = self.tones(y);
+        RowStyle { left: Style::mono(left), right: Style::mono(right), from }
     }
 
-    /// The grey of the pixel in column `x`, row `y`.
-    pub fn grey(&self, x: u16, y: u16) -> Grey {
-        let page = u8::try_from(y / 8).unwrap_or(u8::MAX);
-        if self.canvas.is_ink(x, y) { self.ink(page) } else { Grey(0) }
+    /// Row `y` on a panel of 16 greys.
+    pub const fn grey(&self, y: u16) -> RowStyle<Grey> {
+        let (left, right, from) = self.tones(y);
+        RowStyle { left: Style::grey(left, self.brightness), right: Style::grey(right, self.brightness), from }
+    }
+
+    /// Row `y` on a panel of many colours.
+    pub const fn rgb(&self, y: u16) -> RowStyle<Rgb> {
+        let (left, right, from) = self.tones(y);
+        RowStyle { left: Style::rgb(left, self.brightness), right: Style::rgb(right, self.brightness), from }
+    }
+
+    /// The tones of row `y`, and the column at which the second one begins.
+    const fn tones(&self, y: u16) -> (Tone, Tone, u16) {
+        let Tones { headline, source, age, place } = self.tones;
+        let first = self.body.first as u16 * 8;
+        match self.progress {
+            // Breaking news has the whole body: the hairline is not seen on it otherwise.
+            Some(row) if row == y && !matches!(headline, Tone::Breaking) => (source, source, 0),
+            _ if y < first => (source, age, self.right.0),
+            _ if y < first + self.body.height() => (headline, headline, 0),
+            _ => (Tone::Label, place, self.right.1),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::layout::Screen;
+    use crate::layout::{Screen, Setting, Words};
+    use crate::settings::Settings;
 
-    #[test]
-    fn brightness_stays_within_its_steps() {
-        let levels: Vec<u8> =
-            core::iter::successors(Some(Brightness::LEAST), |level| (level.up() != *level).then_some(level.up()))
-                .map(Brightness::level)
-                .collect();
-        assert_eq!(levels, [1, 2, 3, 4, 5, 6, 7, 8]);
-        assert_eq!(Brightness::LEAST.down(), Brightness::LEAST);
-        assert_eq!(Brightness::FULL.dim(15), Grey(15));
-        assert_eq!(Brightness::FULL.dim(7), Grey(7));
-        assert_eq!(Brightness::LEAST.dim(7), Grey(3));
-        assert_eq!(Brightness::LEAST.dim(15), Grey(6));
+    fn scene(screen: Screen, tones: Tones) -> Scene {
+        let words = Words { headline: "News", top: ("left", "right"), tones, ..Words::default() };
+        Setting::set(screen, Settings::DEFAULT, &words)
     }
 
     #[test]
-    fn the_headline_is_brighter_than_the_labels() {
+    fn the_headline_is_brighter_than_the_labels_and_a_warning_as_bright() {
         let screen = Screen::new(128, 64);
         let canvas = Canvas::<1024>::new(screen);
-        let frame = Frame::new(&canvas, Bands::of(screen), Brightness::FULL);
-        let greys: Vec<u8> = (0..8).map(|page| frame.ink(page).0).collect();
-        assert_eq!(greys, [7, 7, 7, 15, 15, 15, 7, 7]);
-        assert_eq!(frame.grey(0, 30), Grey(0));
+        let scene = scene(screen, Tones { age: Tone::Warning, ..Tones::PLAIN });
+        let frame = Frame::new(&canvas, &scene, Brightness::FULL);
+        let greys: Vec<u8> = (0..64).step_by(8).map(|y| frame.grey(y).of(0, true).0).collect();
+        assert_eq!(greys, [7, 7, 15, 15, 15, 15, 7, 7]);
+        // The right text is 30 pixels wide and ends two before the edge.
+        assert_eq!([95, 96].map(|x| frame.grey(8).of(x, true)), [Grey(7), Grey(15)]);
+        assert_eq!(frame.grey(8).of(96, false), Grey(0));
+    }
+
+    #[test]
+    fn the_hairline_has_the_color_of_the_section() {
+        let screen = Screen::new(128, 32);
+        let canvas = Canvas::<512>::new(screen);
+        let section = Tones { source: Tone::Section(2), ..Tones::PLAIN };
+        let plain = scene(screen, section);
+        let frame = Frame::new(&canvas, &plain, Brightness::FULL);
+        assert_eq!(frame.rgb(31).of(0, true), Style::rgb(Tone::Section(2), Brightness::FULL).ink);
+        assert_eq!(frame.rgb(30).of(0, true), Style::rgb(Tone::News, Brightness::FULL).ink);
+        let breaking = scene(screen, Tones { headline: Tone::Breaking, ..section });
+        let frame = Frame::new(&canvas, &breaking, Brightness::FULL);
+        assert!(frame.mono(31).of(0, false) && !frame.mono(31).of(0, true));
     }
 }

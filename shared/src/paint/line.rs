@@ -1,99 +1,38 @@
 use core::ops::Range;
 
+use super::gather::Gathered;
+use super::over::{Over, paint_over};
 use super::{Canvas, Pages};
-use crate::bundle::TravellingGlyph;
-use crate::font::Table;
-use crate::layout::{Band, Line, Placed, Shape, Typeface};
-use crate::limits::SCREEN_WIDTH;
+use crate::layout::{Band, Body, Placed, Typeface};
 
-/// Words that a window and the glyphs over its edges fill.
-const WORDS: usize = SCREEN_WIDTH + 2 * TravellingGlyph::MOST_WIDTH as usize;
-
-/// Pages of the highest band: the headline's on a screen of 40 rows.
+/// Pages of the highest band of text at the font's own size: the headline's on a screen of 56 rows.
 const MOST_PAGES: usize = 5;
 
-/// Draws `line` in its band, shifted `offset` pixels to the left, into the columns of `window`, which it owns: where
-/// there is no glyph it leaves no ink.
+/// Draws a row of marks in its band, shifted `offset` pixels of the panel to the left, into the columns of `window`,
+/// which it owns: where there is no glyph it leaves no ink.
 ///
 /// The cost is that of the columns drawn, however long the line is. First the visible glyphs are gathered, whole, in
 /// one word a column; then each word, rotated to its row, gives a byte to each page.
-pub fn paint_line<const N: usize, const G: usize>(
+pub fn paint_line<const N: usize>(
     canvas: &mut Canvas<N>,
     band: &Band,
-    line: &Line<G>,
+    placed: &[Placed],
     typeface: &Typeface<'_>,
     offset: i32,
     window: Range<u16>,
 ) -> Pages {
-    let mut words = [0; WORDS];
-    // The line's pixel in the window's first column.
-    let offset = offset + i32::from(window.start);
-    let width = i32::from(window.end.saturating_sub(window.start));
-    let placed = line.placed();
-    let visible = placed.get(first_visible(placed, typeface, offset)..).unwrap_or_default();
-    // The words begin where the window does, or where the glyph does that reaches into it.
-    let origin = visible.first().map_or(offset, |mark| offset.min(i32::from(mark.x)));
-    let reach = Reach { origin, end: offset + width };
-    match typeface.font.table() {
-        Table::Width5(table) => gather(&mut words, table, visible, typeface, &reach),
-        Table::Width6(table) => gather(&mut words, table, visible, typeface, &reach),
-        Table::Width9(table) => gather(&mut words, table, visible, typeface, &reach),
-        Table::Width10(table) => gather(&mut words, table, visible, typeface, &reach),
+    if band.scale == 1 {
+        // The line's pixel in the window's first column.
+        let offset = offset + i32::from(window.start);
+        let width = i32::from(window.end.saturating_sub(window.start));
+        let gathered = Gathered::new(placed, typeface, offset, width);
+        spread(canvas, band, window, gathered.columns());
+    } else {
+        let clip = Body { first: band.first, pages: band.pages };
+        canvas.blank_pages(clip, window.clone());
+        paint_over(canvas, &Over { clip, y: band.y(), scale: band.scale }, placed, typeface, offset, window);
     }
-    let hidden = usize::try_from(offset - origin).unwrap_or(0);
-    spread(canvas, band, window, words.get(hidden..).unwrap_or_default());
     Pages::of(band)
-}
-
-/// The place of the first mark that does not end left of the line's pixel `offset`.
-fn first_visible(placed: &[Placed], typeface: &Typeface<'_>, offset: i32) -> usize {
-    let end = |mark: &Placed| i32::from(mark.x) + i32::from(typeface.advance(mark.mark));
-    // Where all marks have the font's own width, the place follows from the pixel.
-    let guess = usize::try_from(offset / i32::from(typeface.font.advance().max(1))).unwrap_or(0);
-    match placed.get(guess) {
-        Some(mark) if i32::from(mark.x) <= offset && end(mark) > offset => guess,
-        _ => placed.partition_point(|mark| end(mark) <= offset),
-    }
-}
-
-/// The pixels of a line that are gathered.
-struct Reach {
-    origin: i32,
-    end: i32,
-}
-
-/// Puts the columns of the visible glyphs where they stand. Glyphs of the font's own width are arrays: no column asks
-/// whether it is the last.
-fn gather<const WIDTH: usize>(
-    words: &mut [u32; WORDS],
-    table: &[[u32; WIDTH]],
-    visible: &[Placed],
-    typeface: &Typeface<'_>,
-    reach: &Reach,
-) {
-    for mark in visible {
-        let x = i32::from(mark.x);
-        if x >= reach.end {
-            return;
-        }
-        let at = usize::try_from(x - reach.origin).unwrap_or(0);
-        let Some(room) = words.get_mut(at..) else { return };
-        match mark.mark.own_glyph() {
-            Some(glyph) => {
-                if let (Some(glyph), Some(room)) = (table.get(usize::from(glyph)), room.first_chunk_mut::<WIDTH>()) {
-                    *room = *glyph;
-                }
-            }
-            None => {
-                if let Shape::Travelling(glyph) = typeface.shape(mark.mark) {
-                    let fall = u32::from(typeface.font.baseline().saturating_sub(glyph.baseline));
-                    for (word, x) in room.iter_mut().zip(0..u16::from(glyph.width)) {
-                        *word = glyph.column(x) << fall;
-                    }
-                }
-            }
-        }
-    }
 }
 
 /// Gives the bytes of each word to the pages of a band, the lowest byte to the topmost.
@@ -117,7 +56,7 @@ fn spread<const N: usize>(canvas: &mut Canvas<N>, band: &Band, window: Range<u16
             a.zip(b).zip(c).zip(d).zip(turned).for_each(|((((a, b), c), d), word)| {
                 [*a, *b, *c, *d] = word.to_le_bytes();
             });
-            // A word has four bytes: a fifth page has no ink.
+            // A word has four bytes: further pages have no ink.
             if pages > 4 {
                 below.fill(0);
             }
@@ -129,8 +68,9 @@ fn spread<const N: usize>(canvas: &mut Canvas<N>, band: &Band, window: Range<u16
 mod tests {
     use super::*;
     use crate::bundle::Glyphs;
+    use crate::bundle::TravellingGlyph;
     use crate::font::SIZE_10X20;
-    use crate::layout::Screen;
+    use crate::layout::{Line, Screen};
 
     #[test]
     fn a_travelling_glyph_stands_on_the_baseline() {
@@ -142,8 +82,8 @@ mod tests {
         let line = Line::<8>::set("漢漢", &typeface);
         let screen = Screen::new(16, 32);
         let mut canvas = Canvas::<64>::new(screen);
-        let band = Band { first: 1, pages: 3, top: 2, font: &SIZE_10X20 };
-        paint_line(&mut canvas, &band, &line, &typeface, -3, 0..16);
+        let band = Band { first: 1, pages: 3, top: 2, font: &SIZE_10X20, scale: 1 };
+        paint_line(&mut canvas, &band, line.placed(), &typeface, -3, 0..16);
         // The baseline of 10x20 is row 15, the glyph's is row 8: it begins in row 7 of the cell, row 9 of the band.
         let columns = |page: u8| canvas.page(page)[..8].to_vec();
         assert_eq!(columns(2), [0, 0, 0, 0x02, 0x04, 0, 0x02, 0x04]);
@@ -157,9 +97,10 @@ mod tests {
         let mut canvas = Canvas::<128>::new(screen);
         canvas.page_mut(0).fill(0xff);
         canvas.page_mut(1).fill(0xff);
-        let band = Band { first: 0, pages: 2, top: 2, font: &crate::font::SIZE_6X10 };
+        let band = Band { first: 0, pages: 2, top: 2, font: &crate::font::SIZE_6X10, scale: 1 };
         let typeface = Typeface::plain(band.font);
-        paint_line(&mut canvas, &band, &Line::<4>::set("||", &typeface), &typeface, -7, 3..40);
+        let line = Line::<4>::set("||", &typeface);
+        paint_line(&mut canvas, &band, line.placed(), &typeface, -7, 3..40);
         for page in 0..2 {
             let columns = canvas.page(page);
             assert!(columns[..3].iter().chain(&columns[40..]).all(|&column| column == 0xff));

@@ -1,4 +1,4 @@
-use crate::layout::Band;
+use crate::layout::{Band, Body};
 
 /// A set of pages (eight rows each), the topmost in bit 0. Panels have up to 32 pages, 256 rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -15,7 +15,17 @@ impl Pages {
 
     /// The pages of a band.
     pub const fn of(band: &Band) -> Self {
-        Self(Self::top(band.pages).0.wrapping_shl(band.first as u32))
+        Self::body(Body { first: band.first, pages: band.pages })
+    }
+
+    /// The pages of a body.
+    pub const fn body(body: Body) -> Self {
+        Self(Self::top(body.pages).0.wrapping_shl(body.first as u32))
+    }
+
+    /// One page.
+    pub const fn single(page: u8) -> Self {
+        Self::body(Body { first: page, pages: 1 })
     }
 
     /// Both.
@@ -47,7 +57,7 @@ mod tests {
 
     #[test]
     fn pages_of_bands_add_up() {
-        let band = Band { first: 2, pages: 3, top: 0, font: &SIZE_6X10 };
+        let band = Band { first: 2, pages: 3, top: 0, font: &SIZE_6X10, scale: 1 };
         let pages = Pages::of(&band).and(Pages::top(1));
         assert!(pages.iter().eq([0, 2, 3, 4]));
         assert!(Pages::NONE.is_empty() && !pages.is_empty());

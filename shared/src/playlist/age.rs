@@ -6,7 +6,7 @@ use crate::time::{Instant, Span};
 
 const MINUTE: Span = Span::from_s(60);
 
-/// How long ago an edition was taken, in whole minutes. It counts on across the clock's wrap.
+/// How long ago something was, in whole minutes. It counts on across the clock's wrap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Age {
     minutes: u32,
@@ -14,7 +14,7 @@ pub struct Age {
 }
 
 impl Age {
-    /// Taken now.
+    /// It is now.
     pub const fn new(now: Instant) -> Self {
         Self { minutes: 0, since: now }
     }
@@ -25,6 +25,11 @@ impl Age {
         self.minutes = self.minutes.saturating_add(passed);
         self.since = self.since.after(Span::from_ms(passed * MINUTE.ms()));
         passed > 0
+    }
+
+    /// Whole minutes.
+    pub const fn minutes(&self) -> u32 {
+        self.minutes
     }
 
     /// When another minute has passed.

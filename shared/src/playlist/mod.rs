@@ -10,4 +10,4 @@ mod age;
 mod turn;
 
 pub use age::Age;
-pub use turn::{PAUSE_LIMIT, Playlist};
+pub use turn::{PAUSE_LIMIT, Playlist, Stop};

@@ -3,11 +3,42 @@ use crate::time::{Instant, Span};
 /// A pause ends by itself after this time: in a lobby, whoever pressed the key has left.
 pub const PAUSE_LIMIT: Span = Span::from_s(120);
 
+/// How long a headline stays on the glass at the least, whatever is pressed.
+const LEAST_ON: Span = Span::from_ms(170);
+
 /// A round through the headlines of an edition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Playlist {
-    headline: usize,
+    stop: Stop,
     state: State,
+}
+
+/// What is on show: a page of a headline, and the how manieth time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stop {
+    /// The headline's place in its edition, from 0.
+    pub headline: usize,
+    /// How often it has been shown before, since it came on.
+    pub round: u8,
+    /// The byte of the headline with which the page begins.
+    pub byte: usize,
+}
+
+impl Stop {
+    /// What follows a headline of `count`, each of which is shown `rounds` times.
+    pub const fn following(self, count: usize, rounds: u8) -> Self {
+        let round = self.round + 1;
+        if round < rounds {
+            Self { round, byte: 0, ..self }
+        } else {
+            Self { headline: step(self.headline, 1, count), round: 0, byte: 0 }
+        }
+    }
+
+    /// The next page of the same headline, which begins `bytes` further on.
+    pub const fn page(self, bytes: usize) -> Self {
+        Self { byte: self.byte + bytes, ..self }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,12 +52,17 @@ enum State {
 impl Playlist {
     /// The first headline, from `now` on.
     pub const fn new(now: Instant) -> Self {
-        Self { headline: 0, state: State::Running { since: now } }
+        Self { stop: Stop { headline: 0, round: 0, byte: 0 }, state: State::Running { since: now } }
     }
 
-    /// The headline's place in its edition, from 0.
-    pub const fn headline(&self) -> usize {
-        self.headline
+    /// What is on show.
+    pub const fn stop(&self) -> Stop {
+        self.stop
+    }
+
+    /// Begins the headline on show with its first page, without moving on.
+    pub const fn to_first_page(&mut self) {
+        self.stop.byte = 0;
     }
 
     /// How long the headline has been shown, pauses left out.
@@ -66,19 +102,14 @@ impl Playlist {
         }
     }
 
-    /// The place of the headline after this one, round `count`.
-    pub const fn following(&self, count: usize) -> usize {
-        step(self.headline, 1, count)
-    }
-
-    /// Goes to `headline` when this one, shown for `duration`, is over: from the moment it ended, or from now on when
-    /// that is longer ago than this one was shown.
-    pub fn advance(&mut self, now: Instant, duration: Span, headline: usize) {
+    /// Goes to `stop` when this one, shown for `duration`, is over: from the moment it ended, or from now on when that is
+    /// longer ago than this one was shown.
+    pub fn advance(&mut self, now: Instant, duration: Span, stop: Stop) {
         if let State::Running { since } = self.state {
             let ended = since.after(duration);
             let late = now.since(ended);
             let since = if late > duration { now } else { ended };
-            self.headline = headline;
+            self.stop = stop;
             self.state = State::Running { since };
         }
     }
@@ -110,8 +141,18 @@ impl Playlist {
         }
     }
 
+    /// Whether the headline came on so short a time ago that another one at once would be a flash: no more than six
+    /// changes a second are three flashes (WCAG 2.3.1).
+    pub fn is_new(&self, now: Instant) -> bool {
+        let on = match self.state {
+            State::Running { since } => now.since(since),
+            State::Paused { at, .. } => now.since(at),
+        };
+        on < LEAST_ON
+    }
+
     fn go(&mut self, now: Instant, by: usize, count: usize) {
-        self.headline = step(self.headline, by, count);
+        self.stop = Stop { headline: step(self.stop.headline, by, count), round: 0, byte: 0 };
         self.state = match self.state {
             State::Running { .. } => State::Running { since: now },
             State::Paused { .. } => State::Paused { at: now, shown: Span::ZERO },
@@ -139,18 +180,18 @@ mod tests {
         let mut playlist = Playlist::new(at(u32::MAX - 100));
         assert!(!playlist.is_over(at(898), SECOND));
         assert!(playlist.is_over(at(899), SECOND));
-        playlist.advance(at(950), SECOND, playlist.following(2));
-        assert_eq!((playlist.headline(), playlist.since(at(950))), (1, at(899)));
+        playlist.advance(at(950), SECOND, playlist.stop().following(2, 1));
+        assert_eq!((playlist.stop().headline, playlist.since(at(950))), (1, at(899)));
         assert_eq!(playlist.shown(at(950)), Span::from_ms(51));
-        playlist.advance(at(1899), SECOND, playlist.following(2));
-        assert_eq!(playlist.headline(), 0);
+        playlist.advance(at(1899), SECOND, playlist.stop().following(2, 1));
+        assert_eq!(playlist.stop().headline, 0);
     }
 
     #[test]
     fn after_a_long_sleep_the_next_one_begins_now() {
         let mut playlist = Playlist::new(at(0));
-        playlist.advance(at(9000), SECOND, playlist.following(3));
-        assert_eq!((playlist.headline(), playlist.since(at(9000))), (1, at(9000)));
+        playlist.advance(at(9000), SECOND, playlist.stop().following(3, 1));
+        assert_eq!((playlist.stop().headline, playlist.since(at(9000))), (1, at(9000)));
     }
 
     #[test]
@@ -174,13 +215,36 @@ mod tests {
     fn keys_go_round_in_both_directions() {
         let mut playlist = Playlist::new(at(0));
         playlist.previous(at(10), 3);
-        assert_eq!((playlist.headline(), playlist.since(at(10))), (2, at(10)));
+        assert_eq!((playlist.stop().headline, playlist.since(at(10))), (2, at(10)));
         playlist.next(at(20), 3);
-        assert_eq!(playlist.headline(), 0);
+        assert_eq!(playlist.stop().headline, 0);
         playlist.toggle_pause(at(30));
         playlist.next(at(40), 3);
-        assert_eq!((playlist.headline(), playlist.shown(at(99))), (1, Span::ZERO));
+        assert_eq!((playlist.stop().headline, playlist.shown(at(99))), (1, Span::ZERO));
         playlist.next(at(50), 0);
-        assert_eq!(playlist.headline(), 0);
+        assert_eq!(playlist.stop().headline, 0);
+    }
+
+    #[test]
+    fn a_headline_is_shown_page_by_page_and_as_often_as_asked() {
+        let mut playlist = Playlist::new(at(0));
+        let mut stops = Vec::new();
+        for second in 1..8 {
+            let stop = playlist.stop();
+            stops.push((stop.headline, stop.round, stop.byte));
+            let next = if stop.byte == 0 { stop.page(13) } else { stop.following(2, 2) };
+            playlist.advance(at(second * 1000), SECOND, next);
+        }
+        assert_eq!(stops, [(0, 0, 0), (0, 0, 13), (0, 1, 0), (0, 1, 13), (1, 0, 0), (1, 0, 13), (1, 1, 0)]);
+    }
+
+    #[test]
+    fn whatever_is_pressed_headlines_do_not_flash() {
+        let mut playlist = Playlist::new(at(0));
+        assert!(playlist.is_new(at(169)) && !playlist.is_new(at(170)));
+        playlist.toggle_pause(at(1000));
+        assert!(playlist.is_new(at(1100)));
+        playlist.next(at(1200), 3);
+        assert!(playlist.is_new(at(1300)) && !playlist.is_new(at(1400)));
     }
 }

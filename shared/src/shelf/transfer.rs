@@ -327,9 +327,14 @@ impl<'m> Shelf<'m> {
 const fn refusal(error: EditionError) -> Refusal {
     match error.flaw {
         Flaw::Empty => Refusal::Empty,
-        Flaw::Format(_) | Flaw::Item | Flaw::Text | Flaw::Long | Flaw::Order | Flaw::Glyphs | Flaw::Headlines => {
-            Refusal::Malformed
-        }
+        Flaw::Format(_)
+        | Flaw::Item
+        | Flaw::Text
+        | Flaw::Long
+        | Flaw::Order
+        | Flaw::Value
+        | Flaw::Glyphs
+        | Flaw::Headlines => Refusal::Malformed,
     }
 }
 

@@ -1,7 +1,11 @@
 use super::Received;
-use crate::link::{Greeting, LinkCounters, OnShow, Refusal, Reply, Request, Service, Standing, Status};
+use crate::layout::{Bands, FRAME, Screen, Speed};
+use crate::link::{
+    Greeting, InEffect, Lateness, LinkCounters, OnShow, Refusal, Reply, Request, Service, Standing, Status,
+};
 use crate::paint::Brightness;
 use crate::playlist::Playlist;
+use crate::settings::Settings;
 use crate::shelf::Shelf;
 use crate::time::Instant;
 
@@ -14,8 +18,9 @@ pub(super) struct Answers<'t, 'm> {
     pub(super) received: &'t Received,
     pub(super) on_show_taken: Option<Instant>,
     pub(super) brightness: Brightness,
-    pub(super) frames: u32,
-    pub(super) late_frames: u32,
+    pub(super) lateness: Lateness,
+    pub(super) screen: Screen,
+    pub(super) settings: &'t mut Settings,
     /// Requests that were asked in this call.
     pub(super) heard: u32,
 }
@@ -41,6 +46,11 @@ impl Service for Answers<'_, '_> {
                 Err(refusal) => Some(Reply::Refused(refusal)),
             },
             Request::Status => Some(Reply::Status(self.status(link))),
+            Request::Set(settings) => {
+                *self.settings = settings.within_limits();
+                Some(Reply::Settings(self.in_effect()))
+            }
+            Request::Settings => Some(Reply::Settings(self.in_effect())),
         }
     }
 }
@@ -55,14 +65,27 @@ impl Answers<'_, '_> {
             brightness: self.brightness.level(),
             faults: self.greeting.faults,
             link: *link,
-            frames: self.frames,
-            late_frames: self.late_frames,
+            lateness: self.lateness,
+        }
+    }
+
+    fn in_effect(&self) -> InEffect {
+        let settings = *self.settings;
+        let advance = Bands::of(self.screen, settings.motion).headline.advance();
+        let (pixels, frames) = Speed::of(settings.pace, self.screen.width, advance).step();
+        // Each is a few pixels or frames.
+        InEffect {
+            settings,
+            pixels: pixels as u8,
+            frames: frames as u8,
+            frame_ms: FRAME.ms() as u8,
+            advance: advance as u8,
         }
     }
 
     fn on_show(&self) -> Option<OnShow<'_>> {
         let (edition, offer) = (self.shelf.on_show()?, self.shelf.on_show_offer()?);
-        let headline = self.playlist.headline();
+        let headline = self.playlist.stop().headline;
         let text = edition.headline(headline)?.text;
         Some(OnShow {
             edition: offer.edition,

@@ -6,28 +6,51 @@ use heapless::String;
 
 use crate::bundle::{Edition, Headline};
 use crate::keys::Key;
-use crate::link::Faults;
+use crate::link::{Faults, digest};
+use crate::playlist::Age;
 
 /// What a display without news says.
 pub(super) const NO_NEWS: &str = "No news yet";
 
+/// What stands in its foot line as long as nothing is wrong.
+pub(super) const WAITING: &str = "waiting on the line";
+
 /// What stands at the right of the foot line while somebody has paused the news.
 const PAUSED: &str = "paused";
+
+/// What stands there while no host has said anything for longer than it should.
+const NO_LINE: &str = "no line";
 
 /// Whose news a headline is.
 pub(super) fn source<'a>(edition: &Edition<'a>, headline: &Headline<'a>) -> &'a str {
     headline.section.or_else(|| edition.masthead()).or_else(|| edition.dateline()).unwrap_or_default()
 }
 
-/// Which headline of how many, or that the news is paused.
-pub(super) fn place(headline: usize, count: usize, is_paused: bool) -> String<16> {
+/// Which headline of how many, or what keeps the news from going on.
+pub(super) fn place(headline: usize, count: usize, is_paused: bool, is_line_lost: bool) -> String<16> {
     let mut text = String::new();
-    let _ = if is_paused {
-        text.push_str(PAUSED).map_err(|_| core::fmt::Error)
-    } else {
-        write!(text, "{}/{count}", headline + 1)
+    let _ = match (is_paused, is_line_lost) {
+        (true, _) => text.push_str(PAUSED).map_err(|_| core::fmt::Error),
+        (false, true) => text.push_str(NO_LINE).map_err(|_| core::fmt::Error),
+        (false, false) if count > 0 => write!(text, "{}/{count}", headline + 1),
+        (false, false) => Ok(()),
     };
     text
+}
+
+/// How old the news is; where it is older than it may be, in words that say so.
+pub(super) fn age_text(age: &Age, is_old: bool) -> String<16> {
+    let mut text = String::new();
+    let _ = match is_old {
+        true => write!(text, "{} old", age.text()),
+        false => write!(text, "{}", age.text()),
+    };
+    text
+}
+
+/// The number of a section's colour: the same for the same words, on every display.
+pub(super) fn section_number(section: &str) -> u8 {
+    digest(section.as_bytes()).to_le_bytes()[0]
 }
 
 /// What is wrong, in a few words; nothing when nothing is.

@@ -7,24 +7,33 @@ mod answers;
 mod copy;
 mod stage;
 
-use crate::bundle::TravellingGlyph;
+use core::fmt::Write as _;
+
+use heapless::String;
+
+use crate::bundle::{Level, TravellingGlyph};
 use crate::font::Font;
 use crate::keys::{Held, Key, Keypad};
-use crate::layout::{FRAME, Screen, Speed, Tally, Typeface, Words};
-use crate::limits::{CHARACTERS_A_CALL, CHUNK_BYTES, HEADLINES, LINE_GLYPHS, WINDOW_BYTES};
-use crate::link::{Address, Arrival, Faults, Greeting, LONGEST_WAIT, Outbox, Refusal, Reply, Station, Taken, version};
-use crate::paint::{Frame, Pages};
-use crate::playlist::{Age, PAUSE_LIMIT, Playlist};
+use crate::layout::{Screen, Speed, Tally, Tone, Tones, Typeface, Words};
+use crate::limits::{CHARACTERS_A_CALL, CHUNK_BYTES, HEADLINE_CHARS, HEADLINES, LINE_GLYPHS, WINDOW_BYTES};
+use crate::link::{
+    Address, Arrival, Faults, Greeting, LONGEST_WAIT, Lateness, Outbox, Refusal, Reply, Station, Taken, version,
+};
+use crate::paint::{Frame, Pages, Stroke};
+use crate::playlist::{Age, PAUSE_LIMIT, Playlist, Stop};
+use crate::settings::{Motion, Settings};
 use crate::shelf::{Checked, Kept, Memory, Shelf, Store, StoreError};
 use crate::time::{Instant, Span};
 use answers::Answers;
-use copy::{NO_NEWS, fault_text, place, source};
-use stage::Stage;
+use copy::{NO_NEWS, WAITING, age_text, fault_text, place, section_number, source};
+use stage::{Cue, Stage};
 
-/// A push waits for the end of a headline: the longest has only the widest glyphs, and moves at the slowest speed.
+/// A push waits for the end of a headline: the longest has only the widest glyphs, and moves at the slowest speed, or
+/// has each of them on a page of its own.
 const _: () = {
     let longest = Speed::Quarter.time((LINE_GLYPHS * TravellingGlyph::MOST_WIDTH as usize) as u32);
     assert!(LONGEST_WAIT.ms() > longest.ms() + PAUSE_LIMIT.ms());
+    assert!(LONGEST_WAIT.ms() > HEADLINE_CHARS as u32 * 2000 + PAUSE_LIMIT.ms());
 };
 
 /// What a board says of itself.
@@ -53,10 +62,15 @@ pub struct Ticker<'m, const N: usize> {
     faults: Faults,
     stage: Stage<N>,
     turn_of: Turn,
+    /// What the next headline is shown with.
+    settings: Settings,
+    /// When a host last asked something.
+    heard: Age,
+    /// What is said before the headline on a screen without label lines: set when it comes on, so that it never moves.
+    prefix: String<16>,
     due: Instant,
-    lateness: Span,
-    frames: u32,
-    late_frames: u32,
+    late: Span,
+    lateness: Lateness,
 }
 
 /// The edition that is being checked, or was last.
@@ -104,7 +118,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
     /// A ticker without an edition, started at `now`, with its editions in `memory`.
     pub fn new(setup: Setup, memory: &'m mut Memory, now: Instant) -> Self {
         let mut stage = Stage::new(setup.screen);
-        stage.begin();
+        stage.begin(Cue::Turn);
         Self {
             setup,
             station: Station::new(setup.address),
@@ -117,10 +131,12 @@ impl<'m, const N: usize> Ticker<'m, N> {
             faults: Faults::NONE,
             stage,
             turn_of: Turn::Line,
+            settings: Settings::DEFAULT,
+            heard: Age::new(now),
+            prefix: String::new(),
             due: now,
-            lateness: Span::ZERO,
-            frames: 0,
-            late_frames: 0,
+            late: Span::ZERO,
+            lateness: Lateness::NONE,
         }
     }
 
@@ -134,7 +150,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
     /// Reports that something is wrong with the board.
     pub fn report(&mut self, faults: Faults) {
         self.faults = self.faults.with(faults);
-        self.stage.begin();
+        self.stage.begin(Cue::Relabel);
     }
 
     /// Draws everything again with the next [`draw`](Self::draw): the panel has lost what it showed.
@@ -149,7 +165,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
 
     /// Takes bytes from the line, puts answers in the outbox, and lets time pass.
     pub fn poll(&mut self, now: Instant, rx: &[u8], outbox: &mut Outbox) -> Polled {
-        self.lateness = now.since(self.due);
+        self.late = now.since(self.due);
         let mut answers = Answers {
             now,
             greeting: greeting(&self.setup, &self.shelf, self.faults),
@@ -158,8 +174,9 @@ impl<'m, const N: usize> Ticker<'m, N> {
             received: &self.taken,
             on_show_taken: self.on_show_taken,
             brightness: self.stage.brightness(),
-            frames: self.frames,
-            late_frames: self.late_frames,
+            lateness: self.lateness,
+            screen: self.setup.screen,
+            settings: &mut self.settings,
             heard: 0,
         };
         // One piece of work a call, so that no frame waits for more than one: an answer, or something of what goes on
@@ -173,11 +190,18 @@ impl<'m, const N: usize> Ticker<'m, N> {
         if !has_answered && !self.check(now, outbox) {
             self.set_some();
         }
+        let was_lost = self.is_line_lost();
+        if has_answered {
+            self.heard = Age::new(now);
+        }
+        self.heard.pass(now);
         self.playlist.end_forgotten_pause(now);
         self.turn(now);
-        if self.age.as_mut().is_some_and(|age| age.pass(now)) {
-            self.stage.begin();
+        let is_older = self.age.as_mut().is_some_and(|age| age.pass(now));
+        if is_older || was_lost != self.is_line_lost() {
+            self.stage.begin(Cue::Relabel);
         }
+        self.stage.set_stroke(if self.is_line_lost() { Stroke::Dotted } else { Stroke::Solid });
         let wake = if self.is_busy() { now } else { self.next_change(now) };
         self.due = wake;
         Polled { taken, wake }
@@ -188,10 +212,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
         let travelling = self.shelf.on_show().map(|edition| edition.glyphs()).unwrap_or_default();
         let pages = self.stage.draw(self.playlist.shown(now), travelling);
         if !pages.is_empty() {
-            self.frames = self.frames.saturating_add(1);
-            if self.lateness >= FRAME {
-                self.late_frames = self.late_frames.saturating_add(1);
-            }
+            self.lateness.count(self.late.ms());
         }
         pages
     }
@@ -215,7 +236,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
         let faults = self.faults.without(Faults::KEYS).with(self.keypad.stuck());
         if faults != self.faults {
             self.faults = faults;
-            self.stage.begin();
+            self.stage.begin(Cue::Relabel);
         }
     }
 
@@ -227,9 +248,10 @@ impl<'m, const N: usize> Ticker<'m, N> {
             Key::Darker => self.stage.set_brightness(self.stage.brightness().down()),
             Key::Pause if count > 0 => {
                 self.playlist.toggle_pause(now);
-                self.stage.begin();
+                self.stage.end_entrance();
+                self.stage.begin(Cue::Relabel);
             }
-            Key::Next | Key::Previous if count > 0 => {
+            Key::Next | Key::Previous if count > 0 && !self.playlist.is_new(now) => {
                 // Whoever asks for another headline ends this one, and a new edition has waited for that.
                 if self.turn_edition(now) {
                     self.playlist = Playlist::new(now);
@@ -238,7 +260,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
                 } else {
                     self.playlist.previous(now, count);
                 }
-                self.stage.begin();
+                self.begin_turn();
             }
             Key::Pause | Key::Next | Key::Previous => {}
         }
@@ -263,7 +285,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
             // Nobody knows how long the power was off, so no age is shown.
             self.age = None;
             self.on_show_taken = None;
-            self.stage.begin();
+            self.begin_turn();
         }
         Ok(restored)
     }
@@ -275,12 +297,17 @@ impl<'m, const N: usize> Ticker<'m, N> {
             self.count_some(counting, outbox);
             return true;
         }
-        let bands = self.stage.bands();
+        let bands = self.stage.scene().bands;
         match self.shelf.check() {
             Checked::Nothing => return false,
             Checked::Other => {}
             Checked::Headline => {
-                let (font, at) = (bands.headline.font, 0);
+                // What fits the smaller font's cells fits the larger one's.
+                let font = match self.settings.motion {
+                    Motion::Scroll => bands.headline.font,
+                    Motion::Pages => bands.row.font,
+                };
+                let at = 0;
                 self.taken.counting = Some(Counting { font, at, must_have_ink: true, tally: Tally::default() });
             }
             Checked::Label => {
@@ -330,31 +357,74 @@ impl<'m, const N: usize> Ticker<'m, N> {
         if !self.stage.is_being_set() {
             return;
         }
+        let is_line_lost = self.is_line_lost();
+        let stop = self.playlist.stop();
+        let count = self.shelf.on_show().map_or(0, |edition| edition.len());
+        let place = place(stop.headline, count, count > 0 && self.playlist.is_paused(), is_line_lost);
+        let place_tone = if is_line_lost { Tone::Warning } else { Tone::Label };
         let Some(edition) = self.shelf.on_show() else {
             let faults = fault_text(self.faults);
-            let words =
-                Words { headline: NO_NEWS, top: (self.setup.device, ""), foot: (&faults, ""), ..Words::default() };
+            let left = if faults.is_empty() { WAITING } else { &faults };
+            let tones = Tones { place: place_tone, ..Tones::PLAIN };
+            let (top, foot) = ((self.setup.device, ""), (left, &*place));
+            let words = Words { headline: NO_NEWS, top, foot, tones, ..Words::default() };
             return self.stage.set_some(&words, None);
         };
-        let index = self.playlist.headline();
-        let Some(headline) = edition.headline(index) else { return };
-        let place = place(index, edition.len(), self.playlist.is_paused());
-        let age = self.age.as_ref().map(Age::text).unwrap_or_default();
+        let Some(headline) = edition.headline(stop.headline) else { return };
+        let is_old = self.is_old();
+        let age = self.age.as_ref().map(|age| age_text(age, is_old)).unwrap_or_default();
+        let tones = Tones {
+            headline: if headline.level == Level::Breaking { Tone::Breaking } else { Tone::News },
+            source: match (headline.level, headline.section) {
+                (Level::Notice | Level::Breaking, _) => Tone::Warning,
+                (Level::Normal, Some(section)) => Tone::Section(section_number(section)),
+                (Level::Normal, None) => Tone::Label,
+            },
+            age: if is_old { Tone::Warning } else { Tone::Label },
+            place: place_tone,
+        };
         let words = Words {
-            headline: headline.text,
+            prefix: if stop.byte == 0 { &self.prefix } else { "" },
+            headline: headline.text.get(stop.byte..).unwrap_or(headline.text),
             top: (source(&edition, &headline), &age),
             foot: (headline.byline.unwrap_or_default(), &place),
             travelling: edition.glyphs(),
+            tones,
         };
         self.stage.set_some(&words, Some(edition.number()));
     }
 
-    /// Goes to the next headline or edition when it is time.
+    /// Whether the news on show is older than it may be.
+    fn is_old(&self) -> bool {
+        let good_for = self.shelf.on_show().and_then(|edition| edition.good_for());
+        self.age.as_ref().zip(good_for).is_some_and(|(age, minutes)| age.minutes() >= minutes)
+    }
+
+    /// Whether no host has asked anything for longer than the operator allows.
+    const fn is_line_lost(&self) -> bool {
+        self.settings.silence > 0 && self.heard.minutes() >= self.settings.silence as u32
+    }
+
+    /// Begins to set the headline or page that the playlist has come to.
+    fn begin_turn(&mut self) {
+        self.prefix.clear();
+        if self.stage.scene().bands.labels.is_none()
+            && self.is_old()
+            && let Some(age) = &self.age
+        {
+            // The longest age and what is around it fit.
+            let _ = write!(self.prefix, "{}: ", age_text(age, true));
+        }
+        self.stage.set_settings(self.settings);
+        self.stage.begin(Cue::Turn);
+    }
+
+    /// Goes to the next page, headline or edition when it is time.
     fn turn(&mut self, now: Instant) {
         let Some(count) = self.shelf.on_show().map(|edition| edition.len()) else {
             if self.turn_edition(now) {
                 self.playlist = Playlist::new(now);
-                self.stage.begin();
+                self.begin_turn();
             }
             return;
         };
@@ -364,9 +434,15 @@ impl<'m, const N: usize> Ticker<'m, N> {
         }
         let duration = self.stage.duration();
         if self.playlist.is_over(now, duration) {
-            let next = if self.turn_edition(now) { 0 } else { self.playlist.following(count) };
+            let stop = self.playlist.stop();
+            let rest = self.stage.scene().rest;
+            let next = match rest {
+                Some(bytes) => stop.page(bytes),
+                None if self.turn_edition(now) => Stop::default(),
+                None => stop.following(count, self.settings.rounds),
+            };
             self.playlist.advance(now, duration, next);
-            self.stage.begin();
+            self.begin_turn();
         }
     }
 
@@ -388,12 +464,12 @@ impl<'m, const N: usize> Ticker<'m, N> {
     }
 
     fn next_change(&self, now: Instant) -> Instant {
-        let change = self.playlist.wake(self.stage.next_change(self.playlist.shown(now)));
-        match (self.shelf.on_show(), &self.age) {
-            (None, _) => now.after(Span::from_s(60)),
-            (Some(_), None) => change,
-            (Some(_), Some(age)) => change.earlier(age.wake()),
-        }
+        let change = match self.shelf.on_show() {
+            Some(_) => self.playlist.wake(self.stage.next_change(self.playlist.shown(now))),
+            None => now.after(Span::from_s(60)),
+        };
+        let older = self.age.as_ref().map_or(change, |age| change.earlier(age.wake()));
+        if self.settings.silence > 0 { older.earlier(self.heard.wake()) } else { older }
     }
 
     fn greeting(&self) -> Greeting<'static> {

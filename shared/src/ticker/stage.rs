@@ -1,43 +1,77 @@
 use crate::bundle::Glyphs;
-use crate::layout::{Bands, FRAME, Scene, Screen, Setting, Words};
+use crate::layout::{Entrance, FRAME, Marquee, Scene, Screen, Setting, Words};
 use crate::limits::CHARACTERS_A_CALL;
-use crate::paint::{Brightness, Canvas, Frame, Hairline, Pages, paint_headline, paint_labels};
+use crate::paint::{
+    Brightness, Canvas, Frame, Hairline, Pages, Place, Stroke, move_headline, paint_entering, paint_headline,
+    paint_labels,
+};
+use crate::settings::Settings;
 use crate::time::Span;
 
 /// What is on the glass: the scene, the canvas it is drawn in, and what of it is not drawn yet.
 #[derive(Debug)]
 pub(super) struct Stage<const N: usize> {
     screen: Screen,
+    settings: Settings,
     scene: Scene,
+    entrance: Entrance,
     setting: Setting,
+    /// What the scene that is being set comes on as.
+    cue: Cue,
     /// Which edition's glyphs the scene's marks refer to.
     edition: Option<u32>,
     canvas: Canvas<N>,
     brightness: Brightness,
+    stroke: Stroke,
     /// Pages whose bands have changed since they were drawn.
     stale: Pages,
-    /// Where the moving line was drawn last.
-    drawn: (i32, Hairline),
+    drawn: Drawn,
+}
+
+/// Why a scene is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cue {
+    /// Another headline or page comes on.
+    Turn,
+    /// The headline stays where it is; what stands around it has changed.
+    Relabel,
+}
+
+/// What of the headline was drawn last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Drawn {
+    /// So many pixels of it, over the one before.
+    Entering(u16),
+    /// All of it.
+    Whole(Place),
 }
 
 impl<const N: usize> Stage<N> {
     /// A dark stage.
     pub(super) fn new(screen: Screen) -> Self {
+        let settings = Settings::DEFAULT;
         Self {
             screen,
-            scene: Scene::blank(screen),
-            setting: Setting::blank(screen),
+            settings,
+            scene: Scene::blank(screen, settings.motion),
+            entrance: Entrance::CUT,
+            setting: Setting::blank(screen, settings),
+            cue: Cue::Relabel,
             edition: None,
             canvas: Canvas::new(screen),
             brightness: Brightness::FULL,
+            stroke: Stroke::Solid,
             stale: Pages::top(screen.pages()),
-            drawn: (0, Hairline(0)),
+            drawn: Drawn::Whole(Place::default()),
         }
     }
 
     /// Begins to set another scene; until it is set, the glass stands still.
-    pub(super) fn begin(&mut self) {
-        self.setting.begin();
+    pub(super) fn begin(&mut self, cue: Cue) {
+        if cue == Cue::Turn {
+            self.cue = cue;
+        }
+        self.setting.begin(self.settings);
     }
 
     /// Whether another scene is being set.
@@ -48,11 +82,31 @@ impl<const N: usize> Stage<N> {
     /// Sets some more of the scene that says `words`, of `edition`; once it is set, it takes the place of the one before,
     /// and only bands that differ are drawn again.
     pub(super) fn set_some(&mut self, words: &Words<'_>, edition: Option<u32>) {
-        let Some(after) = self.setting.step(self.screen, words, CHARACTERS_A_CALL) else { return };
-        let other_glyphs = core::mem::replace(&mut self.edition, edition) != edition;
+        let Some(after) = self.setting.step(words, CHARACTERS_A_CALL) else { return };
+        let edition_before = core::mem::replace(&mut self.edition, edition);
+        let other_glyphs = edition_before != edition;
         let before = &self.scene;
-        if other_glyphs || before.headline != after.headline {
-            self.stale = self.stale.and(Pages::of(&after.bands.headline));
+        let differs = !before.has_same_headline(after);
+        if before.tones != after.tones || before.bands.body != after.bands.body {
+            // What a row looks like is not in the canvas: all of it is sent again.
+            self.stale = Pages::top(self.screen.pages());
+        }
+        if core::mem::replace(&mut self.cue, Cue::Relabel) == Cue::Turn {
+            // The first news is there at once, a body of another size or on other paper is a cut, and so is what does not
+            // change.
+            let in_place = before.bands.body == after.bands.body && before.tones.headline == after.tones.headline;
+            let moves = matches!(before.marquee, Marquee::Moving { .. });
+            self.entrance = if in_place && edition_before.is_some() && (differs || moves) {
+                Entrance::new(self.settings.transition(), after.bands.body, self.screen)
+            } else {
+                Entrance::CUT
+            };
+            if self.entrance != Entrance::CUT {
+                self.drawn = Drawn::Entering(0);
+            }
+        }
+        if other_glyphs || differs {
+            self.stale = self.stale.and(Pages::body(after.bands.body));
         }
         if let Some((top, foot)) = after.bands.labels {
             for (band, differs) in [(top, before.top != after.top), (foot, before.foot != after.foot)] {
@@ -62,6 +116,11 @@ impl<const N: usize> Stage<N> {
             }
         }
         core::mem::swap(&mut self.scene, after);
+    }
+
+    /// Lets a headline that is coming in be whole at once: somebody wants it to stand still.
+    pub(super) fn end_entrance(&mut self) {
+        self.entrance = Entrance::CUT;
     }
 
     /// Draws everything again.
@@ -80,19 +139,37 @@ impl<const N: usize> Stage<N> {
         }
     }
 
-    /// The screen's bands.
-    pub(super) const fn bands(&self) -> Bands {
-        self.scene.bands
+    /// Draws the hairline in another stroke from now on.
+    pub(super) fn set_stroke(&mut self, stroke: Stroke) {
+        if stroke != self.stroke {
+            self.stroke = stroke;
+            self.redraw();
+        }
     }
 
-    /// How long the headline is shown.
+    /// What the next scene is set with.
+    pub(super) fn set_settings(&mut self, settings: Settings) {
+        self.settings = settings;
+    }
+
+    /// The scene on the glass.
+    pub(super) const fn scene(&self) -> &Scene {
+        &self.scene
+    }
+
+    /// How long the headline, or this page of it, is shown.
     pub(super) fn duration(&self) -> Span {
-        self.scene.marquee.duration()
+        self.entrance.time().plus(self.scene.marquee.duration())
     }
 
     /// When the picture changes next, counted from when the headline came on.
     pub(super) fn next_change(&self, shown: Span) -> Span {
-        let moved = self.scene.marquee.next_change(shown);
+        let lead = self.entrance.time();
+        let next_frame = Span::from_ms((shown.ms() / FRAME.ms() + 1).saturating_mul(FRAME.ms()));
+        if shown < lead {
+            return next_frame;
+        }
+        let moved = lead.plus(self.scene.marquee.next_change(shown.minus(lead)));
         let (Some(_), Hairline(columns)) = (self.scene.bands.progress, self.progress(shown)) else { return moved };
         // The hairline grows on the grid of frames, so that it never costs a frame of its own beside a moving line.
         let whole = u64::from(self.duration().ms());
@@ -107,12 +184,8 @@ impl<const N: usize> Stage<N> {
             return Pages::NONE;
         }
         let stale = core::mem::take(&mut self.stale);
-        let mut changed = Pages::NONE;
-        let place = (self.scene.marquee.offset(shown), self.progress(shown));
-        if stale.contains(self.scene.bands.headline.first) || place != self.drawn {
-            self.drawn = place;
-            changed = changed.and(paint_headline(&mut self.canvas, &self.scene, travelling, place.0, place.1));
-        }
+        let is_stale = stale.contains(self.scene.bands.body.first);
+        let mut changed = self.draw_headline(shown, travelling, is_stale);
         if let Some((top, foot)) = self.scene.bands.labels {
             for (band, labels) in [(top, &self.scene.top), (foot, &self.scene.foot)] {
                 if stale.contains(band.first) {
@@ -123,19 +196,52 @@ impl<const N: usize> Stage<N> {
         changed
     }
 
-    /// What the panel shows.
-    pub(super) const fn frame(&self) -> Frame<'_, N> {
-        Frame::new(&self.canvas, self.scene.bands, self.brightness)
+    fn draw_headline(&mut self, shown: Span, travelling: Glyphs<'_>, is_stale: bool) -> Pages {
+        let Self { canvas, scene, entrance, drawn, stroke, .. } = self;
+        let now = match entrance.pixels(shown) {
+            Some(pixels) => Drawn::Entering(pixels),
+            None => {
+                let offset = scene.marquee.offset(shown.minus(entrance.time()));
+                Drawn::Whole(Place { offset, progress: progress(scene, *entrance, self.screen, shown) })
+            }
+        };
+        let before = core::mem::replace(drawn, now);
+        match (before, now) {
+            (before, now) if before == now && !is_stale => Pages::NONE,
+            // A scene that was set while it came in goes on coming in: its text stands where the one before stood.
+            (Drawn::Entering(from), Drawn::Entering(to)) => {
+                paint_entering(canvas, scene, travelling, entrance.transition(), from, to)
+            }
+            (Drawn::Whole(from), Drawn::Whole(to)) if !is_stale => {
+                move_headline(canvas, scene, travelling, *stroke, from, to)
+            }
+            (_, Drawn::Whole(Place { offset, progress })) => {
+                paint_headline(canvas, scene, travelling, offset, *stroke, progress)
+            }
+            (Drawn::Whole(_), Drawn::Entering(to)) => {
+                paint_entering(canvas, scene, travelling, entrance.transition(), 0, to)
+            }
+        }
     }
 
-    /// How much of the headline's time is over, as columns of ink.
-    fn progress(&self, shown: Span) -> Hairline {
-        if self.scene.bands.progress.is_none() {
-            return Hairline(0);
-        }
-        let whole = u64::from(self.duration().ms().max(1));
-        let shown = shown.ms() - shown.ms() % FRAME.ms();
-        let columns = u64::from(shown) * u64::from(self.screen.width) / whole;
-        Hairline(u16::try_from(columns).unwrap_or(u16::MAX).min(self.screen.width))
+    /// What the panel shows.
+    pub(super) const fn frame(&self) -> Frame<'_, N> {
+        Frame::new(&self.canvas, &self.scene, self.brightness)
     }
+
+    /// How much of the headline's time is over.
+    fn progress(&self, shown: Span) -> Hairline {
+        progress(&self.scene, self.entrance, self.screen, shown)
+    }
+}
+
+/// How much of a headline's time is over, as columns of ink.
+fn progress(scene: &Scene, entrance: Entrance, screen: Screen, shown: Span) -> Hairline {
+    if scene.bands.progress.is_none() {
+        return Hairline(0);
+    }
+    let whole = u64::from(entrance.time().plus(scene.marquee.duration()).ms().max(1));
+    let shown = shown.ms() - shown.ms() % FRAME.ms();
+    let columns = u64::from(shown) * u64::from(screen.width) / whole;
+    Hairline(u16::try_from(columns).unwrap_or(u16::MAX).min(screen.width))
 }

@@ -1,11 +1,20 @@
 use super::*;
 use crate::bundle::EditionWriter;
-use crate::link::{Arrival, Heard, Outcome, Progress, Push, PushError};
+use crate::layout::{Bands, Entrance, FRAME};
+use crate::link::{Arrival, Heard, InEffect, Outcome, Progress, Push, PushError, Request};
 use crate::playlist::PAUSE_LIMIT;
+use crate::settings::{Pace, Transition};
 use crate::shelf::NoStore;
+use std::string::String;
 
 const SCREEN: Screen = Screen::new(128, 64);
 const SETUP: Setup = Setup { screen: SCREEN, device: "test", address: Address::FIRST };
+
+/// Time in which a headline comes in.
+fn roll() -> Span {
+    let body = Bands::of(SCREEN, Motion::Scroll).body;
+    Entrance::new(Transition::RollUp, body, SCREEN).time()
+}
 
 /// A ticker and its clock.
 struct Desk {
@@ -15,13 +24,41 @@ struct Desk {
 
 impl Desk {
     fn new(now: Instant) -> Self {
-        Self { ticker: Ticker::new(SETUP, Box::leak(Box::default()), now), now }
+        Self::sized(SCREEN, now)
+    }
+
+    fn sized(screen: Screen, now: Instant) -> Self {
+        let setup = Setup { screen, ..SETUP };
+        Self { ticker: Ticker::new(setup, Box::leak(Box::default()), now), now }
+    }
+
+    /// Asks something over the real link.
+    fn ask(&mut self, request: &Request<'_>) -> Reply<'static> {
+        let mut body = vec![1, 9];
+        body.extend_from_slice(postcard::to_slice(request, &mut [0; 64]).unwrap());
+        let frame = crate::link::encode(&body, &mut [0; crate::limits::FRAME_BYTES]).unwrap().to_vec();
+        let (mut rest, mut outbox) = (&frame[..], Outbox::new());
+        while !rest.is_empty() {
+            rest = &rest[self.ticker.poll(self.now, rest, &mut outbox).taken..];
+        }
+        let answer: Vec<u8> = core::iter::from_fn(|| outbox.pop_front()).collect();
+        let deframer = Box::leak(Box::new(crate::link::Deframer::new()));
+        let crate::link::Fed::Frame { body, .. } = deframer.feed(answer.leak()) else { panic!("no frame") };
+        postcard::from_bytes(&body[2..]).unwrap()
+    }
+
+    /// The pages of the canvas.
+    fn picture(&self) -> Vec<Vec<u8>> {
+        (0..SCREEN.pages()).map(|page| self.ticker.frame().canvas().page(page).to_vec()).collect()
     }
 
     /// Pushes an edition through the real link, and says what the host heard last of the status.
     fn push(&mut self, number: u32, headlines: &[&str]) -> Result<(Outcome, String), PushError> {
-        let edition = edition(number, headlines);
-        let mut push = Push::new(&edition, number, Address::ANY);
+        self.push_bytes(&edition(number, headlines), number)
+    }
+
+    fn push_bytes(&mut self, edition: &[u8], number: u32) -> Result<(Outcome, String), PushError> {
+        let mut push = Push::new(edition, number, Address::ANY);
         let (mut to_host, mut outbox, mut status) = (Vec::new(), Outbox::new(), String::new());
         loop {
             let mut to_display = Vec::new();
@@ -73,7 +110,7 @@ impl Desk {
     }
 
     fn headline(&self) -> usize {
-        self.ticker.playlist.headline()
+        self.ticker.playlist.stop().headline
     }
 
     fn edition(&self) -> Option<u32> {
@@ -128,7 +165,7 @@ fn headlines_go_round_and_a_new_edition_waits_for_the_end_of_one() {
     assert!(matches!(outcome, Outcome::Taken(_)));
     assert!(status.contains("Waiting { edition: 2 }"), "{status}");
     assert_eq!(desk.edition(), Some(1));
-    desk.run(Span::from_s(4));
+    desk.run(roll().plus(Span::from_s(4)));
     assert_eq!((desk.edition(), desk.headline()), (Some(2), 0));
     assert!(matches!(desk.ticker.shelf.arrival(), Arrival::None));
 }
@@ -151,9 +188,10 @@ fn a_moving_headline_costs_a_frame_a_step_and_a_still_one_none() {
     assert_eq!(desk.run(Span::from_ms(3700)), 0);
     desk.run(Span::from_ms(300));
     assert_eq!(desk.headline(), 1);
+    desk.run(roll());
     let way = moving.len() as u32 * 10 - 124;
     assert_eq!(desk.run(Span::from_ms(1500 + way * 40)), way);
-    assert_eq!(desk.ticker.late_frames, 0);
+    assert_eq!(desk.ticker.lateness.late(), 0);
 }
 
 /// Runs for `span` with `line` on the line all the time, as fast as the ticker takes it.
@@ -180,11 +218,11 @@ fn a_flood_on_the_line_does_not_stop_the_news() {
         desk.push(1, &["One", "Two", "A third headline that is longer than the glass is wide"]).unwrap();
         run_under(&mut desk, Span::from_ms(4100), &line);
         assert_eq!(desk.headline(), 1);
-        run_under(&mut desk, Span::from_ms(4000), &line);
+        run_under(&mut desk, roll().plus(Span::from_ms(4000)), &line);
         assert_eq!(desk.headline(), 2);
-        let frames = desk.ticker.frames;
+        let frames = desk.ticker.lateness.all();
         run_under(&mut desk, Span::from_ms(3000), &line);
-        assert!(desk.ticker.frames > frames + 30, "the third headline moves");
+        assert!(desk.ticker.lateness.all() > frames + 30, "the third headline moves");
     }
 }
 
@@ -193,11 +231,11 @@ fn late_frames_are_counted() {
     let mut desk = Desk::new(Instant::from_ms(0));
     desk.push(1, &["A headline that is longer than the glass is wide"]).unwrap();
     desk.run(Span::from_s(3));
-    let before = desk.ticker.late_frames;
+    let before = desk.ticker.lateness.late();
     desk.now = desk.now.after(Span::from_ms(70));
     desk.ticker.poll(desk.now, &[], &mut Outbox::new());
     desk.ticker.draw(desk.now);
-    assert_eq!(desk.ticker.late_frames, before + 1);
+    assert_eq!(desk.ticker.lateness.late(), before + 1);
 }
 
 #[test]
@@ -207,8 +245,10 @@ fn keys_pause_and_step_and_dim() {
     desk.ticker.press(desk.now, Key::Pause);
     assert!(!desk.ticker.playlist.is_paused(), "there is nothing to pause");
     desk.push(1, &["One", "Two", "Three"]).unwrap();
+    desk.run(Span::from_s(1));
     desk.ticker.press(desk.now, Key::Previous);
-    assert_eq!(desk.headline(), 2);
+    desk.ticker.press(desk.now, Key::Previous);
+    assert_eq!(desk.headline(), 2, "one step at a time");
     desk.ticker.press(desk.now, Key::Pause);
     desk.run(Span::from_s(100));
     assert_eq!(desk.headline(), 2);
@@ -219,9 +259,9 @@ fn keys_pause_and_step_and_dim() {
     desk.ticker.press(desk.now, Key::Darker);
     assert_eq!(desk.ticker.frame().brightness().level(), 7);
     desk.ticker.poll(desk.now, &[], &mut Outbox::new());
-    let bands = crate::layout::Bands::of(SCREEN);
+    let bands = Bands::of(SCREEN, Motion::Scroll);
     let (top, foot) = bands.labels.unwrap();
-    let all = Pages::of(&bands.headline).and(Pages::of(&top)).and(Pages::of(&foot));
+    let all = Pages::body(bands.body).and(Pages::of(&top)).and(Pages::of(&foot));
     assert_eq!(desk.ticker.draw(desk.now), all);
 }
 
@@ -237,13 +277,113 @@ fn a_forgotten_pause_ends() {
 }
 
 #[test]
+fn a_headline_that_is_paused_while_it_comes_in_is_whole() {
+    let second = |shown| {
+        let mut desk = Desk::new(Instant::from_ms(0));
+        desk.push(1, &["One", "Two"]).unwrap();
+        desk.run(Span::from_s(4));
+        desk.run(shown);
+        assert_eq!(desk.headline(), 1);
+        desk
+    };
+    let whole = second(roll()).picture();
+    let mut desk = second(Span::from_ms(300));
+    let coming = desk.picture();
+    desk.ticker.press(desk.now, Key::Pause);
+    desk.run(Span::from_ms(10));
+    let body = |picture: &[Vec<u8>]| picture[2..6].to_vec();
+    assert_ne!(body(&coming), body(&whole));
+    assert_eq!(body(&desk.picture()), body(&whole));
+    desk.ticker.press(desk.now, Key::Pause);
+    desk.run(Span::from_s(1));
+    assert_eq!(desk.picture(), whole);
+}
+
+#[test]
+fn a_headline_is_shown_as_often_as_asked_and_page_by_page() {
+    let mut desk = Desk::new(Instant::from_ms(0));
+    desk.ticker.settings = Settings { motion: Motion::Pages, rounds: 2, ..Settings::DEFAULT };
+    desk.push(1, &["Swans close the canal for a day: we were here", "Two"]).unwrap();
+    let mut stops = Vec::new();
+    for _ in 0..9 {
+        desk.run(Span::from_ms(100));
+        let stop = desk.ticker.playlist.stop();
+        stops.push((stop.headline, stop.round, stop.byte));
+        let frames = desk.run(desk.ticker.stage.duration().minus(Span::from_ms(200)));
+        assert_eq!(frames, 0, "a page stands still");
+        desk.run(Span::from_ms(100));
+    }
+    let pages = |headline, round| [0, 26].map(|byte| (headline, round, byte));
+    assert_eq!(stops, [&pages(0, 0)[..], &pages(0, 1), &[(1, 0, 0), (1, 1, 0)], &pages(0, 0), &[(0, 1, 0)]].concat());
+}
+
+#[test]
+fn a_pace_is_answered_with_the_speed_there_will_be() {
+    let mut desk = Desk::new(Instant::from_ms(0));
+    let asked = Settings { pace: Pace::CharactersAMinute(280), rounds: 0, ..Settings::DEFAULT };
+    let reply = desk.ask(&Request::Set(asked));
+    let settings = Settings { rounds: 1, ..asked };
+    assert_eq!(reply, Reply::Settings(InEffect { settings, pixels: 1, frames: 1, frame_ms: 20, advance: 10 }));
+    assert_eq!(desk.ask(&Request::Settings), reply);
+    desk.push(1, &["A headline that is longer than the glass is wide"]).unwrap();
+    desk.run(Span::from_ms(1500));
+    assert_eq!(desk.run(Span::from_s(2)), 100, "fifty pixels a second");
+}
+
+#[test]
+fn a_line_that_is_lost_is_said_in_a_corner_and_found_again() {
+    let mut desk = Desk::new(Instant::from_ms(0));
+    desk.ask(&Request::Set(Settings { silence: 5, ..Settings::DEFAULT }));
+    desk.push(1, &["One"]).unwrap();
+    desk.run(Span::from_s(4 * 60 + 50));
+    let fine = desk.ticker.stage.scene().clone();
+    desk.run(Span::from_s(20));
+    let lost = desk.ticker.stage.scene().clone();
+    assert_eq!((lost.tones.place, fine.tones.place), (Tone::Warning, Tone::Label));
+    assert_ne!(lost.foot.right, fine.foot.right);
+    assert!(lost.has_same_headline(&fine));
+    desk.ask(&Request::Settings);
+    desk.run(Span::from_ms(10));
+    assert_eq!(desk.ticker.stage.scene().foot, fine.foot);
+}
+
+#[test]
+fn old_news_says_how_old_it_is_and_never_in_mid_line() {
+    let mut buffer = [0; 256];
+    let mut writer = EditionWriter::new(&mut buffer, 1).unwrap();
+    writer.good_for(60).unwrap();
+    writer.headline("A headline that is longer than the glass is wide").unwrap();
+    let bytes = writer.finish().to_vec();
+    for (height, is_before) in [(64, false), (32, true)] {
+        let mut desk = Desk::sized(Screen::new(128, height), Instant::from_ms(0));
+        desk.push_bytes(&bytes, 1).unwrap();
+        desk.run(Span::from_s(59 * 60));
+        let fresh = desk.ticker.stage.scene().clone();
+        let mut scenes = Vec::new();
+        for _ in 0..9000 {
+            desk.run(FRAME);
+            let scene = desk.ticker.stage.scene();
+            let shown = desk.ticker.playlist.shown(desk.now);
+            if scenes.last().is_none_or(|(last, _): &(crate::layout::Scene, Span)| !last.has_same_headline(scene)) {
+                scenes.push((scene.clone(), shown));
+            }
+        }
+        let old = desk.ticker.stage.scene();
+        assert_eq!((fresh.tones.age, old.tones.age), (Tone::Label, Tone::Warning));
+        assert_eq!(old.headline.placed().len() - fresh.headline.placed().len(), if is_before { 9 } else { 0 });
+        // "1 h old: " comes on with its headline.
+        assert!(scenes.iter().skip(1).all(|(_, shown)| *shown <= FRAME), "{height}");
+    }
+}
+
+#[test]
 fn keys_held_since_start_are_said_on_the_glass_and_on_the_line() {
     let mut desk = Desk::new(Instant::from_ms(0));
     desk.run(Span::from_ms(10));
-    let quiet = desk.inked_rows();
+    let quiet = desk.picture();
     desk.ticker.sample_keys(desk.now, Held::NONE.with(Key::Next, true).with(Key::Pause, true));
     desk.run(Span::from_ms(10));
-    assert!(desk.inked_rows().len() > quiet.len(), "the foot line says it");
+    assert_ne!(desk.picture(), quiet, "the foot line says it");
     let mut outbox = Outbox::new();
     desk.ticker.announce(&mut outbox);
     let frame: Vec<u8> = core::iter::from_fn(|| outbox.pop_front()).collect();
@@ -255,7 +395,7 @@ fn keys_held_since_start_are_said_on_the_glass_and_on_the_line() {
     desk.run(crate::keys::SETTLE);
     desk.ticker.sample_keys(desk.now, Held::NONE);
     desk.run(Span::from_ms(10));
-    assert_eq!(desk.inked_rows(), quiet);
+    assert_eq!(desk.picture(), quiet);
 }
 
 #[test]
@@ -263,7 +403,7 @@ fn the_age_grows_on_the_top_line_only() {
     let mut desk = Desk::new(Instant::from_ms(0));
     desk.push(1, &["One"]).unwrap();
     desk.run(Span::from_s(58));
-    let top = Pages::of(&crate::layout::Bands::of(SCREEN).labels.unwrap().0);
+    let top = Pages::of(&Bands::of(SCREEN, Motion::Scroll).labels.unwrap().0);
     desk.now = Instant::from_ms(60_100);
     while desk.ticker.poll(desk.now, &[], &mut Outbox::new()).wake == desk.now {}
     assert_eq!(desk.ticker.draw(desk.now), top);

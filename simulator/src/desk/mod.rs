@@ -6,12 +6,15 @@ pub mod profile;
 pub mod store;
 
 use motograph_shared::keys::{Held, Key};
+use motograph_shared::layout::Screen;
 use motograph_shared::limits::FRAME_BYTES;
 use motograph_shared::link::{Address, Heard, Outbox, Outcome, Progress, Push, PushError};
 use motograph_shared::paint::{Frame, Pages};
 use motograph_shared::shelf::{Memory, Store};
 use motograph_shared::time::{Instant, Span};
 use motograph_shared::{Setup, Ticker};
+
+use crate::glass::picture::Picture;
 
 pub use profile::Profile;
 
@@ -24,6 +27,7 @@ const DEVICE: &str = concat!("Motograph ", env!("CARGO_PKG_VERSION"));
 /// A ticker on the desk.
 #[derive(Debug)]
 pub struct Desk<'m> {
+    profile: Profile,
     ticker: Ticker<'m, CANVAS_BYTES>,
     outbox: Outbox,
     unread: Vec<u8>,
@@ -37,7 +41,7 @@ impl<'m> Desk<'m> {
         let mut ticker = Ticker::new(setup, memory, now);
         // The desk's keys come as presses; its lines are never held at start.
         ticker.sample_keys(now, Held::NONE);
-        Self { ticker, outbox: Outbox::new(), unread: Vec::new(), wake: now }
+        Self { profile, ticker, outbox: Outbox::new(), unread: Vec::new(), wake: now }
     }
 
     /// Says on the line that the display has started.
@@ -93,6 +97,16 @@ impl<'m> Desk<'m> {
     /// What is on the glass.
     pub const fn frame(&self) -> Frame<'_, CANVAS_BYTES> {
         self.ticker.frame()
+    }
+
+    /// What somebody sees on the glass.
+    pub fn picture(&self) -> Picture {
+        Picture::new(&self.frame(), self.profile.depth())
+    }
+
+    /// The panel's size.
+    pub const fn screen(&self) -> Screen {
+        self.profile.screen()
     }
 
     /// Pushes an edition over a line without faults, and says when that was done and what the host heard.

@@ -3,12 +3,12 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
+use embedded_graphics::pixelcolor::{Rgb888, RgbColor as _};
 use gif::{DisposalMethod, Encoder, Repeat};
 use motograph_shared::layout::Screen;
-use motograph_shared::paint::Frame;
 use motograph_shared::time::Instant;
 
-use super::picture::SCALE;
+use super::picture::{Picture, SCALE};
 use crate::error::PictureError;
 
 /// An animated GIF: each frame is kept until the next one differs, and only the rows that differ are written.
@@ -23,7 +23,7 @@ pub struct Film<W: Write> {
 #[derive(Debug)]
 struct Shown {
     since: Instant,
-    greys: Vec<u8>,
+    picture: Picture,
     /// The first row that differs from the frame before, and the one after the last.
     rows: (u16, u16),
 }
@@ -48,45 +48,32 @@ impl<W: Write> Film<W> {
     /// # Errors
     /// [`PictureError::Unwritable`] when the header cannot be written.
     pub fn new(writer: W, screen: Screen, name: String) -> Result<Self, PictureError> {
-        let palette: Vec<u8> = (0..16).flat_map(|grey: u8| [grey * 17; 3]).collect();
         let scale = SCALE as u16;
         let unwritable =
             |error: gif::EncodingError| PictureError::Unwritable { name: name.clone(), error: error.to_string() };
-        let mut encoder =
-            Encoder::new(writer, screen.width * scale, screen.height * scale, &palette).map_err(unwritable)?;
+        let mut encoder = Encoder::new(writer, screen.width * scale, screen.height * scale, &[]).map_err(unwritable)?;
         encoder.set_repeat(Repeat::Infinite).map_err(unwritable)?;
         Ok(Self { encoder, screen, name, shown: None })
     }
 
-    /// Shows `frame` from `now` on.
+    /// Shows `picture` from `now` on.
     ///
     /// # Errors
     /// [`PictureError::Unwritable`] when the frame before cannot be written.
-    pub fn show<const N: usize>(&mut self, now: Instant, frame: &Frame<'_, N>) -> Result<(), PictureError> {
-        let Screen { width, height } = self.screen;
-        self.show_greys(now, (0..height).flat_map(|y| (0..width).map(move |x| frame.grey(x, y).0)).collect())
-    }
-
-    /// Shows a picture from `now` on: a grey (0 to 15) for each pixel, row by row.
-    ///
-    /// # Errors
-    /// [`PictureError::Unwritable`] when the frame before cannot be written.
-    pub fn show_greys(&mut self, now: Instant, greys: Vec<u8>) -> Result<(), PictureError> {
-        let Screen { width, height } = self.screen;
+    pub fn show(&mut self, now: Instant, picture: Picture) -> Result<(), PictureError> {
+        let height = self.screen.height;
         let rows = match &self.shown {
             None => (0, height),
             Some(shown) => {
-                let width = usize::from(width);
-                let differs = |row: &u16| {
-                    let from = usize::from(*row) * width;
-                    shown.greys[from..from + width] != greys[from..from + width]
-                };
-                let Some(first) = (0..height).find(differs) else { return Ok(()) };
-                (first, (0..height).rfind(differs).unwrap_or(first) + 1)
+                let width = usize::from(self.screen.width.max(1));
+                let (before, after) = (shown.picture.colors().chunks(width), picture.colors().chunks(width));
+                let mut differing = (0..height).zip(before.zip(after)).filter(|(_, (before, after))| before != after);
+                let Some((first, _)) = differing.next() else { return Ok(()) };
+                (first, differing.next_back().map_or(first, |(last, _)| last) + 1)
             }
         };
         self.end_at(now)?;
-        self.shown = Some(Shown { since: now, greys, rows });
+        self.shown = Some(Shown { since: now, picture, rows });
         Ok(())
     }
 
@@ -104,13 +91,26 @@ impl<W: Write> Film<W> {
 
     /// Writes the frame that was on until `now`.
     fn end_at(&mut self, now: Instant) -> Result<(), PictureError> {
-        let Some(Shown { since, greys, rows: (first, end) }) = self.shown.take() else { return Ok(()) };
+        let Some(Shown { since, picture, rows: (first, end) }) = self.shown.take() else { return Ok(()) };
         let scale = SCALE as usize;
         let width = usize::from(self.screen.width);
-        let pixels: Vec<u8> = greys[usize::from(first) * width..usize::from(end) * width]
+        let colors = picture.colors().get(usize::from(first) * width..usize::from(end) * width).unwrap_or_default();
+        // A frame has few colours; each of them is told by its place in the frame's own palette.
+        let mut palette: Vec<Rgb888> = Vec::new();
+        let indices: Vec<u8> = colors
+            .iter()
+            .map(|color| {
+                let place = palette.iter().position(|known| known == color).unwrap_or_else(|| {
+                    palette.push(*color);
+                    palette.len() - 1
+                });
+                u8::try_from(place).unwrap_or(u8::MAX)
+            })
+            .collect();
+        let pixels: Vec<u8> = indices
             .chunks(width)
             .flat_map(|row| {
-                let wide: Vec<u8> = row.iter().flat_map(|&grey| std::iter::repeat_n(grey, scale)).collect();
+                let wide: Vec<u8> = row.iter().flat_map(|&index| std::iter::repeat_n(index, scale)).collect();
                 wide.repeat(scale)
             })
             .collect();
@@ -121,6 +121,7 @@ impl<W: Write> Film<W> {
             top: first * SCALE as u16,
             width: self.screen.width * SCALE as u16,
             height: (end - first) * SCALE as u16,
+            palette: Some(palette.iter().flat_map(|color| [color.r(), color.g(), color.b()]).collect()),
             buffer: Cow::Owned(pixels),
             ..gif::Frame::default()
         };

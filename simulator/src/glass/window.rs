@@ -3,9 +3,8 @@ use std::time::{Duration, Instant as Clock};
 use embedded_graphics_simulator::sdl2::Keycode;
 use embedded_graphics_simulator::{SimulatorEvent, Window};
 use motograph_shared::keys::Key;
-use motograph_shared::paint::Frame;
 
-use super::picture;
+use super::picture::{self, Picture};
 use crate::show::face::{Event, Face};
 
 /// embedded-graphics' simulator window.
@@ -19,17 +18,17 @@ pub struct WindowFace {
 const AGAIN: Duration = Duration::from_millis(200);
 
 impl WindowFace {
-    /// Opens the window with its first frame.
-    pub fn new<const N: usize>(title: &str, frame: &Frame<'_, N>) -> Self {
+    /// Opens the window with its first picture.
+    pub fn new(title: &str, picture: &Picture) -> Self {
         let mut window = Window::new(title, &picture::settings());
-        window.update(&picture::display(frame));
+        window.update(&picture.display());
         Self { window, shown: Clock::now() }
     }
 }
 
 impl Face for WindowFace {
-    fn show<const N: usize>(&mut self, frame: &Frame<'_, N>, _caption: &str) -> std::io::Result<()> {
-        self.window.update(&picture::display(frame));
+    fn show(&mut self, picture: &Picture, _caption: &str) -> std::io::Result<()> {
+        self.window.update(&picture.display());
         self.shown = Clock::now();
         Ok(())
     }

@@ -1,5 +1,5 @@
 use motograph_shared::keys::Key;
-use motograph_shared::link::{Arrival, Faults, Heard, LinkCounters, Outcome};
+use motograph_shared::link::{Arrival, Faults, Heard, Lateness, LinkCounters, Outcome};
 use serde_json::{Value, json};
 
 use crate::words::plain;
@@ -27,12 +27,17 @@ pub struct Health {
     pub brightness: u8,
     /// What is wrong with its hardware, in words.
     pub faults: Vec<String>,
-    /// Frames it has drawn.
-    pub frames: u32,
-    /// Frames that came late.
-    pub late_frames: u32,
+    /// Frames it has drawn, by how late they were.
+    pub lateness: Lateness,
     /// What its line did.
     pub link: LinkCounters,
+}
+
+/// Frames by the most milliseconds that they were late.
+fn lateness(lateness: &Lateness) -> Value {
+    let bounds =
+        Lateness::BOUNDS_MS.iter().map(|&bound| if bound == u32::MAX { "more".to_owned() } else { bound.to_string() });
+    bounds.zip(lateness.frames).map(|(bound, frames)| (bound, json!(frames))).collect::<serde_json::Map<_, _>>().into()
 }
 
 /// Who the display is.
@@ -86,8 +91,7 @@ impl Delivery {
                     paused: status.paused,
                     brightness: status.brightness,
                     faults: fault_words(status.faults),
-                    frames: status.frames,
-                    late_frames: status.late_frames,
+                    lateness: status.lateness,
                     link: status.link,
                 });
                 self.waiting = match status.arrival {
@@ -177,8 +181,9 @@ impl Delivery {
                 "paused": health.paused,
                 "brightness": health.brightness,
                 "faults": health.faults,
-                "frames": health.frames,
-                "late_frames": health.late_frames,
+                "frames": health.lateness.all(),
+                "late_frames": health.lateness.late(),
+                "lateness": lateness(&health.lateness),
                 "link": {
                     "frames": health.link.frames,
                     "damaged": health.link.damaged,

@@ -2,22 +2,22 @@ use std::io;
 use std::time::Duration;
 
 use motograph_shared::keys::Key;
-use motograph_shared::paint::Frame;
 use ratatui::DefaultTerminal;
 use ratatui::crossterm::event::{self, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Stylize as _;
 use ratatui::text::Line;
 
+use crate::glass::picture::Picture;
 use crate::glass::terminal::{Colors, Glass};
 
 /// What shows a ticker on the desk, and takes keys.
 pub trait Face {
-    /// Shows a frame.
+    /// Shows what is on the glass.
     ///
     /// # Errors
     /// When the terminal or window does not take it.
-    fn show<const N: usize>(&mut self, frame: &Frame<'_, N>, caption: &str) -> io::Result<()>;
+    fn show(&mut self, picture: &Picture, caption: &str) -> io::Result<()>;
 
     /// What somebody did since the last call.
     ///
@@ -50,7 +50,7 @@ pub enum Event {
 pub struct Headless;
 
 impl Face for Headless {
-    fn show<const N: usize>(&mut self, _frame: &Frame<'_, N>, _caption: &str) -> io::Result<()> {
+    fn show(&mut self, _picture: &Picture, _caption: &str) -> io::Result<()> {
         Ok(())
     }
 
@@ -84,16 +84,15 @@ impl Drop for TerminalFace {
 }
 
 impl Face for TerminalFace {
-    fn show<const N: usize>(&mut self, frame: &Frame<'_, N>, caption: &str) -> io::Result<()> {
+    fn show(&mut self, picture: &Picture, caption: &str) -> io::Result<()> {
         let colors = self.colors;
         self.terminal.draw(|view| {
             let [glass, words] = Layout::vertical([Constraint::Min(1), Constraint::Length(2)]).areas(view.area());
-            let screen = frame.canvas().screen();
             let (width, height) =
-                Glass::<N>::size(screen, glass.width, glass.height).unwrap_or((glass.width, glass.height));
+                Glass::size(picture, glass.width, glass.height).unwrap_or((glass.width, glass.height));
             let left = glass.x + (glass.width - width) / 2;
             let top = glass.y + (glass.height - height) / 2;
-            view.render_widget(Glass::new(*frame, colors), Rect::new(left, top, width, height));
+            view.render_widget(Glass::new(picture, colors), Rect::new(left, top, width, height));
             let [keys, port] = Layout::vertical([Constraint::Length(1), Constraint::Length(1)]).areas(words);
             view.render_widget(
                 Line::from("space pause · ← → headline · ↑ ↓ brightness · q quit").centered().dim(),

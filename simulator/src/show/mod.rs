@@ -79,7 +79,7 @@ pub fn show(show: &Show, is_terminal: bool) -> Result<(), ShowError> {
 
 #[cfg(feature = "window")]
 fn run_in_window(show: &Show, desk: Desk<'_>, pty: Option<Pty>) -> Result<(), ShowError> {
-    let face = crate::glass::window::WindowFace::new("Motograph", &desk.frame());
+    let face = crate::glass::window::WindowFace::new("Motograph", &desk.picture());
     run(show, desk, pty, face, "")
 }
 
@@ -134,7 +134,7 @@ fn run(
             return Ok(());
         }
         if !changed.is_empty() || face.wants_redraw() {
-            face.show(&desk.frame(), &caption)?;
+            face.show(&desk.picture(), &caption)?;
         }
         for event in face.events()? {
             match event {

@@ -1,7 +1,6 @@
 use std::path::Path;
 
-use motograph_shared::layout::Screen;
-use motograph_shared::paint::Frame;
+use motograph_simulator::glass::picture::Picture;
 
 /// The emulated glass: each pixel of the panel is 4×4 of the picture's, grey n is RGB n·17.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -40,21 +39,16 @@ impl Glass {
         Self { width: width / SCALE, greys }
     }
 
-    /// The panel's size.
-    pub fn screen(&self) -> Screen {
-        Screen::new(self.width as u16, (self.greys.len() / self.width) as u16)
+    /// Pixels that `picture` has in another colour.
+    pub fn differing(&self, picture: &Picture) -> usize {
+        let own = self.picture();
+        assert_eq!((own.width(), own.height()), (picture.width(), picture.height()));
+        own.colors().iter().zip(picture.colors()).filter(|(own, other)| own != other).count()
     }
 
-    /// Pixels that `frame` has in another grey.
-    pub fn differing<const N: usize>(&self, frame: &Frame<'_, N>) -> usize {
-        assert_eq!(self.screen(), frame.canvas().screen());
-        let of_frame = |place: usize| frame.grey((place % self.width) as u16, (place / self.width) as u16).0;
-        self.greys.iter().enumerate().filter(|&(place, &grey)| of_frame(place) != grey).count()
-    }
-
-    /// The grey of each pixel, row by row.
-    pub fn greys(&self) -> &[u8] {
-        &self.greys
+    /// What it shows.
+    pub fn picture(&self) -> Picture {
+        Picture::of_greys(self.width as u16, &self.greys)
     }
 
     /// Pixels that are not dark.

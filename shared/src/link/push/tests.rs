@@ -1,5 +1,5 @@
 use super::*;
-use crate::link::{Arrival, Faults, LinkCounters};
+use crate::link::{Arrival, Faults, Lateness, LinkCounters};
 
 const GREETING: Greeting<'static> = Greeting {
     oldest: 1,
@@ -30,8 +30,7 @@ const STATUS: Status<'static> = Status {
         lost_bytes: 0,
         lost_replies: 0,
     },
-    frames: 0,
-    late_frames: 0,
+    lateness: Lateness::NONE,
 };
 
 /// A push at a time, with what it sent and heard.
