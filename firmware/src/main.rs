@@ -5,7 +5,6 @@
 
 mod board;
 mod frames;
-mod panel;
 mod report;
 
 use board::{Board, SCREEN, SETUP, start};

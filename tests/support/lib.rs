@@ -1,4 +1,4 @@
-//! What the tests share: the command under test, golden pictures, figures, and an emulated board.
+//! What the tests share: the command under test, golden pictures, figures, an emulated board, and a strict panel.
 
 pub mod command;
 
@@ -8,6 +8,8 @@ pub mod golden;
 
 #[cfg(feature = "device")]
 pub mod qemu;
+
+pub mod ssd1306;
 
 use std::path::{Path, PathBuf};
 

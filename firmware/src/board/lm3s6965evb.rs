@@ -17,6 +17,9 @@ use embedded_hal::digital::{self, OutputPin};
 use embedded_hal::spi::{self, Operation, SpiDevice};
 use heapless::spsc::{Consumer, Producer, Queue};
 use lm3s6965::{Interrupt, interrupt};
+use motograph_firmware::panel::PanelError;
+pub use motograph_firmware::panel::ssd0323::SCREEN;
+use motograph_firmware::panel::ssd0323::Ssd0323;
 use motograph_shared::Setup;
 use motograph_shared::keys::{Held, Key};
 use motograph_shared::limits::{FRAME_BYTES, WINDOW_BYTES};
@@ -26,8 +29,6 @@ use motograph_shared::shelf::Memory;
 use motograph_shared::time::Instant;
 
 use super::Board;
-pub use crate::panel::ssd0323::SCREEN;
-use crate::panel::ssd0323::{PanelError, Ssd0323};
 
 /// What the board says of itself.
 pub const SETUP: Setup =

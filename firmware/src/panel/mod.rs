@@ -2,3 +2,8 @@
 //! embedded-hal, no board and no headline.
 
 pub mod ssd0323;
+pub mod ssd1306;
+
+/// The panel's bus or a pin does not work: what was sent may not have come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PanelError;

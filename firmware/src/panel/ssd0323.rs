@@ -6,6 +6,8 @@ use embedded_hal::spi::SpiDevice;
 use motograph_shared::layout::Screen;
 use motograph_shared::paint::{Frame, Pages};
 
+use super::PanelError;
+
 /// Bytes of a page in the panel's memory: eight rows of 64 bytes, two pixels a byte, the left one in the high nibble.
 const ROW: usize = 64;
 
@@ -27,10 +29,6 @@ enum State {
     /// Shows what it was sent.
     Lit,
 }
-
-/// The panel's bus or pin does not work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PanelError;
 
 /// What makes the panel ready, a command and its arguments a line.
 const INIT: &[&[u8]] = &[

@@ -1,0 +1,6 @@
+//! What of the firmware needs no board, and is tested on the host.
+
+#![no_std]
+#![forbid(unsafe_code)]
+
+pub mod panel;
