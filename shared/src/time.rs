@@ -81,6 +81,29 @@ impl Span {
     }
 }
 
+/// Milliseconds from a counter of microseconds modulo 2³², which wraps after 71.6 minutes: read it more often than that.
+#[derive(Clone, Copy, Debug)]
+pub struct Microseconds {
+    counted: u32,
+    now: Instant,
+}
+
+impl Microseconds {
+    /// A clock that reads [`Instant::default`] when its counter reads `counter`.
+    pub const fn new(counter: u32) -> Self {
+        Self { counted: counter, now: Instant(0) }
+    }
+
+    /// The time when the counter reads `counter`.
+    pub const fn read(&mut self, counter: u32) -> Instant {
+        let ms = counter.wrapping_sub(self.counted) / 1000;
+        // What is less than a millisecond is counted next time.
+        self.counted = self.counted.wrapping_add(ms * 1000);
+        self.now = Instant(self.now.0.wrapping_add(ms));
+        self.now
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,5 +123,14 @@ mod tests {
     #[test]
     fn a_moment_still_to_come_is_no_time_ago() {
         assert_eq!(Instant::from_ms(5).since(Instant::from_ms(6)), Span::ZERO);
+    }
+
+    #[test]
+    fn microseconds_cross_their_wrap_without_losing_one() {
+        let start = u32::MAX - 1_500;
+        let mut clock = Microseconds::new(start);
+        for us in 0..10_000_u32 {
+            assert_eq!(clock.read(start.wrapping_add(us * 7)).ms(), us * 7 / 1000);
+        }
     }
 }

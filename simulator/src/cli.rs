@@ -1,20 +1,25 @@
 //! The command line.
 
 use std::io::{IsTerminal as _, stderr, stdout};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
+use motograph_shared::bundle::Level;
+use motograph_shared::link::{InEffect, Reply, Request};
+use motograph_shared::settings::Settings;
 use motograph_shared::shelf::Memory;
 use motograph_shared::time::{Instant, Span};
 
 use crate::bundle_file::Bundle;
 use crate::demo;
-use crate::desk::Profile;
+use crate::desk::{Desk, Profile};
 use crate::error::{BundleError, FeedError, PackError, PictureError, PushFailed, SendError, ShowError};
 use crate::feed::{self, Form, Page};
+use crate::manner::{self, Manner};
 use crate::pack::{self, Order};
 use crate::push::{self, Port, Step};
+use crate::sheet;
 use crate::shot::Staged;
 use crate::show::{Show, show};
 use crate::words::say;
@@ -51,6 +56,8 @@ enum Command {
         /// The panel to imitate
         #[arg(long, value_enum, default_value_t = Profile::default(), hide_default_value = true)]
         profile: Profile,
+        #[command(flatten)]
+        manner: Manner,
         /// Show it in a window instead of the terminal (a build with `--features window`)
         #[arg(long)]
         window: bool,
@@ -78,6 +85,15 @@ enum Command {
         /// Whose news it is, for the top line
         #[arg(long, value_name = "TEXT", value_parser = line_of_text)]
         masthead: Option<String>,
+        /// The section of all the headlines, for the top line; it has a colour on panels that have colours
+        #[arg(long, value_name = "TEXT", value_parser = line_of_text)]
+        section: Option<String>,
+        /// All the headlines are breaking news: ink and paper change places
+        #[arg(long)]
+        breaking: bool,
+        /// How long the news is fresh, such as 90m, 12h or 2d; displays say of older news how old it is
+        #[arg(long, value_name = "TIME", value_parser = minutes)]
+        good_for: Option<u32>,
         /// The edition's number; displays take only rising ones [default: the time]
         #[arg(long, value_name = "NUMBER", value_parser = edition_number)]
         edition: Option<u32>,
@@ -102,13 +118,38 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Ask a display how it shows its news, and change that
+    #[command(after_help = "Examples:
+  motograph set --port /dev/ttyUSB0                        asks, and changes nothing
+  motograph set --port /dev/ttyUSB0 --pace 120wpm          answers with the speed there will really be
+  motograph set --port /dev/ttyUSB0 --motion pages         nothing moves")]
+    Set {
+        #[command(flatten)]
+        manner: Manner,
+        /// A serial device, a PTY, or tcp:HOST:PORT
+        #[arg(long)]
+        port: String,
+        /// The serial line's speed
+        #[arg(long, default_value_t = 115_200)]
+        baud: u32,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Save frames of a bundle without a window: one as PNG, or a GIF
     #[command(after_help = "Examples:
   motograph shot news.mgb --at 3 -o frame.png
-  motograph shot news.mgb --gif --from 0 --to 12 -o film.gif")]
+  motograph shot news.mgb --gif --from 0 --to 12 -o film.gif
+  motograph shot --sheet -o sheet.png                      every panel in every state")]
     Shot {
         /// The bundle
-        bundle: PathBuf,
+        #[arg(required_unless_present = "sheet")]
+        bundle: Option<PathBuf>,
+        /// Write a contact sheet of all panels in all states
+        #[arg(long, conflicts_with_all = ["bundle", "at", "gif", "from", "to", "profile"])]
+        sheet: bool,
+        #[command(flatten)]
+        manner: Manner,
         /// Seconds after the first headline came on
         #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value_t = 0.0, conflicts_with_all = ["gif", "from", "to"])]
         at: f64,
@@ -167,13 +208,16 @@ impl Cli {
     pub fn run(self) -> Result<(), CliError> {
         match self.command {
             None => Ok(demo::run(stdout().is_terminal())?),
-            Some(Command::Show { bundle, profile, window, store, seconds }) => {
+            Some(Command::Show { bundle, profile, manner, window, store, seconds }) => {
                 let bundle = bundle.as_deref().map(Bundle::read).transpose()?;
-                Ok(show(&Show { profile, bundle, store, seconds, window }, stdout().is_terminal())?)
+                let settings = manner.apply(Settings::DEFAULT);
+                Ok(show(&Show { profile, settings, bundle, store, seconds, window }, stdout().is_terminal())?)
             }
-            Some(Command::Pack { input, output, from, masthead, edition, json }) => {
+            Some(Command::Pack { input, output, from, masthead, section, breaking, good_for, edition, json }) => {
                 let page = read_all(&input, from)?;
-                let order = Order { number: edition.unwrap_or_else(pack::number_now), masthead };
+                let number = edition.unwrap_or_else(pack::number_now);
+                let level = if breaking { Level::Breaking } else { Level::Normal };
+                let order = Order { number, masthead, section, level, good_for };
                 let packed = pack::pack(&page, &order)?;
                 packed.bundle.write(&output)?;
                 Ok(say(&if json { format!("{:#}", packed.json()) } else { packed.table(width()) })?)
@@ -189,24 +233,63 @@ impl Cli {
                 bar.finish_and_clear();
                 Ok(say(&if json { format!("{:#}", delivery.json()) } else { delivery.report() })?)
             }
-            Some(Command::Shot { bundle, at, gif, from, to, output, profile }) => {
-                if bundle.canonicalize().ok().is_some_and(|bundle| Some(bundle) == output.canonicalize().ok()) {
-                    Err(PictureError::Itself { name: output.display().to_string() })?;
-                }
-                let bundle = Bundle::read(&bundle)?;
-                let mut memory = Memory::new();
-                let (mut staged, _) = Staged::new(&bundle, profile, &mut memory, Instant::default(), |_| ())?;
-                if !gif {
-                    staged.picture(span(at), &output)?;
-                } else if from < to {
-                    staged.film(span(from), span(to), &output)?;
-                } else {
-                    Err(PictureError::Times { from, to })?;
+            Some(Command::Set { manner, port, baud, json }) => {
+                let in_effect = set(&manner, &mut Port::open(&port, baud)?)?;
+                let told =
+                    if json { format!("{:#}", manner::value(&in_effect)) } else { manner::sentences(&in_effect) };
+                Ok(say(&told)?)
+            }
+            Some(Command::Shot { bundle, sheet, manner, at, gif, from, to, output, profile }) => {
+                match bundle {
+                    Some(bundle) if !sheet => shoot(&bundle, profile, &manner, at, gif.then_some((from, to)), &output)?,
+                    Some(_) | None => sheet::write_png(&output)?,
                 }
                 Ok(say(&format!("wrote {}", output.display()))?)
             }
         }
     }
+}
+
+/// Asks the display on `port` for its settings, and changes what `manner` says.
+fn set(manner: &Manner, port: &mut Port) -> Result<InEffect, SendError> {
+    let settings = |reply: Reply<'_>| match reply {
+        Reply::Settings(in_effect) => Some(in_effect),
+        _ => None,
+    };
+    // Answers to an earlier command that are still on the line have other numbers.
+    let first = (pack::number_now() as u8).wrapping_mul(2);
+    let mut answer = push::ask(port, first, Request::Settings, settings)?;
+    if let Some(before) = answer
+        && !manner.is_empty()
+    {
+        answer = push::ask(port, first.wrapping_add(1), Request::Set(manner.apply(before.settings)), settings)?;
+    }
+    answer.ok_or_else(|| SendError::NoSettings { port: port.name().to_owned() })
+}
+
+/// Writes a frame, or a film of what is between two times.
+fn shoot(
+    bundle: &Path,
+    profile: Profile,
+    manner: &Manner,
+    at: f64,
+    film: Option<(f64, f64)>,
+    output: &Path,
+) -> Result<(), CliError> {
+    if bundle.canonicalize().ok().is_some_and(|bundle| Some(bundle) == output.canonicalize().ok()) {
+        Err(PictureError::Itself { name: output.display().to_string() })?;
+    }
+    let bundle = Bundle::read(bundle)?;
+    let mut memory = Memory::new();
+    let mut desk = Desk::new(profile, &mut memory, Instant::default());
+    desk.set(manner.apply(Settings::DEFAULT));
+    let (mut staged, _) = Staged::new(&bundle, desk, Instant::default(), |_| ())?;
+    match film {
+        None => staged.picture(span(at), output)?,
+        Some((from, to)) if from < to => staged.film(span(from), span(to), output)?,
+        Some((from, to)) => Err(PictureError::Times { from, to })?,
+    }
+    Ok(())
 }
 
 /// The stories of all inputs in one page, with the first date.
@@ -270,4 +353,16 @@ fn edition_number(text: &str) -> Result<u32, String> {
         Ok(number) if (1..=most).contains(&number) => Ok(number),
         Ok(_) | Err(_) => Err(format!("give a number from 1 to {most}, the number of an edition packed now")),
     }
+}
+
+/// A time in minutes, hours or days, as minutes.
+fn minutes(text: &str) -> Result<u32, String> {
+    let unit = |unit, minutes: u32| {
+        let number = text.strip_suffix(unit)?.trim().parse::<u32>().ok()?;
+        number.checked_mul(minutes).filter(|&minutes| minutes > 0)
+    };
+    unit('m', 1)
+        .or_else(|| unit('h', 60))
+        .or_else(|| unit('d', 24 * 60))
+        .ok_or_else(|| "give minutes, hours or days, such as 90m, 12h or 2d".to_owned())
 }

@@ -6,7 +6,7 @@ use motograph_shared::shelf::Memory;
 use motograph_shared::time::{Instant, Span};
 
 use crate::bundle_file::Bundle;
-use crate::desk::Profile;
+use crate::desk::{Desk, Profile};
 use crate::error::{PackError, PictureError, PushFailed, ShowError};
 use crate::feed::{self, Form};
 use crate::pack::{self, Order};
@@ -48,7 +48,8 @@ pub enum DemoError {
 /// [`PackError`] when it cannot be packed.
 pub fn bundle() -> Result<Bundle, PackError> {
     let page = feed::parse(SAMPLE, Some(Form::Article));
-    let order = Order { number: pack::number_now(), masthead: Some("The Motograph".to_owned()) };
+    let masthead = Some("The Motograph".to_owned());
+    let order = Order { masthead, ..Order::plain(pack::number_now()) };
     Ok(pack::pack(&page, &order)?.bundle)
 }
 
@@ -59,14 +60,13 @@ pub fn bundle() -> Result<Bundle, PackError> {
 pub fn run(is_terminal: bool) -> Result<(), DemoError> {
     let bundle = bundle()?;
     if is_terminal {
-        let show =
-            Show { profile: Profile::default(), bundle: Some(bundle), store: None, seconds: None, window: false };
+        let show = Show { bundle: Some(bundle), ..Show::default() };
         return Ok(self::show(&show, true)?);
     }
     let mut memory = Memory::new();
     let mut delivery = Delivery::new(bundle.edition().number(), bundle.bytes().len() as u32);
-    let (mut staged, outcome) =
-        Staged::new(&bundle, Profile::default(), &mut memory, Instant::default(), |heard| delivery.hear(&heard))?;
+    let desk = Desk::new(Profile::default(), &mut memory, Instant::default());
+    let (mut staged, outcome) = Staged::new(&bundle, desk, Instant::default(), |heard| delivery.hear(&heard))?;
     staged.film(Span::ZERO, LENGTH, Path::new(FILM))?;
     staged.picture(LENGTH, Path::new(PICTURE))?;
     let written = format!("no terminal to show it in: ten seconds are in {FILM}, the last frame is in {PICTURE}");

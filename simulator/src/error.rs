@@ -150,6 +150,18 @@ pub enum SendError {
         /// What the system says.
         error: io::Error,
     },
+    /// Nobody answers a question.
+    #[error("{}", push_sentence(.port, PushError::NoAnswer, 0))]
+    NoAnswer {
+        /// The port.
+        port: String,
+    },
+    /// The display does not know a question.
+    #[error("the display on {port} has no settings: its firmware is older than this tool; update it")]
+    NoSettings {
+        /// The port.
+        port: String,
+    },
     /// The port stopped working while bytes went through it.
     #[error(
         "{port} closed after {bytes} of {total} bytes: {error}; the display still shows what it showed; \

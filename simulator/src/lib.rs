@@ -14,6 +14,8 @@ pub mod bundle_file;
 
 pub mod push;
 
+pub mod manner;
+
 pub mod desk;
 
 pub mod glass;
@@ -21,6 +23,8 @@ pub mod glass;
 pub mod show;
 
 pub mod shot;
+
+pub mod sheet;
 
 pub mod demo;
 

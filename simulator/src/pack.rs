@@ -3,7 +3,7 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use comfy_table::{ContentArrangement, Table, presets};
-use motograph_shared::bundle::EditionWriter;
+use motograph_shared::bundle::{EditionWriter, Level};
 use motograph_shared::font::Glyph;
 use motograph_shared::layout::fold;
 use motograph_shared::limits::{EDITION_BYTES, HEADLINE_CHARS, HEADLINES, LABEL_CHARS};
@@ -24,6 +24,19 @@ pub struct Order {
     pub number: u32,
     /// Whose news it is.
     pub masthead: Option<String>,
+    /// The section of all its headlines.
+    pub section: Option<String>,
+    /// How much all its headlines matter.
+    pub level: Level,
+    /// Minutes, one or more, after which displays call it old.
+    pub good_for: Option<u32>,
+}
+
+impl Order {
+    /// An edition of plain headlines.
+    pub const fn plain(number: u32) -> Self {
+        Self { number, masthead: None, section: None, level: Level::Normal, good_for: None }
+    }
 }
 
 /// A packed edition, and what became of each headline.
@@ -78,17 +91,28 @@ pub fn pack(page: &Page, order: &Order) -> Result<Packed, PackError> {
     if let Some(date) = &page.date {
         writer.dateline(&cut(date, LABEL_CHARS).0).map_err(full)?;
     }
+    if let Some(minutes) = order.good_for {
+        writer.good_for(minutes).map_err(full)?;
+    }
+    let section = order.section.as_deref().map(|section| cut(section, LABEL_CHARS).0);
+    let around = section.as_deref().map_or(0, item_bytes) + if order.level == Level::Normal { 0 } else { 3 };
     let mut reports = Vec::new();
     for story in page.stories.iter().take(HEADLINES) {
         let report = report(story);
-        let needed = report.bytes;
-        // Both or neither: a headline without its byline would be another story.
+        let needed = report.bytes + around;
+        // All or nothing: a headline without its byline would be another story.
         if writer.len() + needed > EDITION_BYTES {
             break;
         }
         writer.headline(&report.text).map_err(full)?;
         if let Some(byline) = &report.byline {
             writer.byline(byline).map_err(full)?;
+        }
+        if let Some(section) = &section {
+            writer.section(section).map_err(full)?;
+        }
+        if order.level != Level::Normal {
+            writer.level(order.level).map_err(full)?;
         }
         reports.push(report);
     }
@@ -102,12 +126,16 @@ pub fn pack(page: &Page, order: &Order) -> Result<Packed, PackError> {
     Ok(Packed { bundle, date: page.date.clone(), reports, left_out, passed_over })
 }
 
+/// Bytes of a text's item: kind, length and text.
+fn item_bytes(text: &str) -> usize {
+    2 + usize::from(text.len() > 127) + text.len()
+}
+
 fn report(story: &Story) -> Report {
     let (text, cut_off) = cut(&story.text, HEADLINE_CHARS);
     let byline = story.byline.as_deref().map(|byline| cut(byline, LABEL_CHARS).0);
-    let item = |text: &str| 2 + usize::from(text.len() > 127) + text.len();
     let mut report = Report {
-        bytes: item(&text) + byline.as_deref().map_or(0, item),
+        bytes: item_bytes(&text) + byline.as_deref().map_or(0, item_bytes),
         text,
         byline,
         cut: cut_off,
@@ -248,7 +276,7 @@ mod tests {
     }
 
     fn order() -> Order {
-        Order { number: 5, masthead: None }
+        Order::plain(5)
     }
 
     #[test]
@@ -284,7 +312,7 @@ mod tests {
             stories: vec![Story { text: "ﬁsh 漢\u{a0}".to_owned(), byline: Some("By Ada".to_owned()) }],
             ..Page::default()
         };
-        let packed = pack(&page, &Order { number: 5, masthead: Some("Post".to_owned()) }).unwrap();
+        let packed = pack(&page, &Order { masthead: Some("Post".to_owned()), ..Order::plain(5) }).unwrap();
         let report = &packed.reports[0];
         assert_eq!(report.folded, [('ﬁ', "fi"), ('\u{a0}', " ")]);
         assert_eq!(report.missing, ['漢']);

@@ -5,11 +5,10 @@
 use std::path::Path;
 
 use motograph_shared::link::{Heard, Outcome};
-use motograph_shared::shelf::Memory;
 use motograph_shared::time::{Instant, Span};
 
 use crate::bundle_file::Bundle;
-use crate::desk::{Desk, Profile};
+use crate::desk::Desk;
 use crate::error::{PictureError, PushFailed};
 use crate::glass::film::Film;
 
@@ -22,18 +21,16 @@ pub struct Staged<'m> {
 }
 
 impl<'m> Staged<'m> {
-    /// Pushes `bundle` to a desk that starts at `boot`, and says what became of it; `hear` gets what the desk reports.
+    /// Pushes `bundle` to `desk`, which starts at `boot`, and says what became of it; `hear` gets what the desk reports.
     ///
     /// # Errors
     /// [`PushFailed`] when the desk does not take it.
     pub fn new(
         bundle: &Bundle,
-        profile: Profile,
-        memory: &'m mut Memory,
+        mut desk: Desk<'m>,
         boot: Instant,
         hear: impl FnMut(Heard<'_>),
     ) -> Result<(Self, Outcome), PushFailed> {
-        let mut desk = Desk::new(profile, memory, boot);
         let number = bundle.edition().number();
         let (now, outcome) = desk.deliver(boot, bundle.bytes(), number, hear).map_err(|error| PushFailed { error })?;
         let start = desk.on_show_since(now);

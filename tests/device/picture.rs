@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use motograph_shared::shelf::Memory;
 use motograph_shared::time::{Instant, Span};
 use motograph_simulator::bundle_file::Bundle;
-use motograph_simulator::desk::Profile;
+use motograph_simulator::desk::{Desk, Profile};
 use motograph_simulator::glass::film::Film;
 use motograph_simulator::shot::Staged;
 use motograph_tests::qemu::Board;
@@ -67,7 +67,10 @@ fn the_glass_shows_what_the_simulator_shows() {
     // A desk on which the edition came on at the same moment of its clock.
     let bundle = Bundle::read(bundle.as_ref()).unwrap();
     let (mut memory, mut memory_again) = (Memory::new(), Memory::new());
-    let staged = |memory, boot| Staged::new(&bundle, Profile::Oled128x64, memory, boot, |_| ()).unwrap().0;
+    let staged = |memory, boot| {
+        let desk = Desk::new(Profile::Oled128x64, memory, boot);
+        Staged::new(&bundle, desk, boot, |_| ()).unwrap().0
+    };
     let delivery = staged(&mut memory, Instant::default()).start().ms();
     let mut desk = staged(&mut memory_again, Instant::from_ms(since.wrapping_sub(delivery)));
     assert_eq!(desk.start(), Instant::from_ms(since));

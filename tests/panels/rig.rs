@@ -54,7 +54,7 @@ impl<'r> Rig<'r> {
     pub(crate) fn deliver(&mut self, headlines: &[&str]) {
         let story = |text: &&str| Story { text: (*text).to_owned(), byline: Some("By Ada Ray".to_owned()) };
         let page = Page { stories: headlines.iter().map(story).collect(), ..Page::default() };
-        let bundle = pack(&page, &Order { number: 1, masthead: None }).unwrap().bundle;
+        let bundle = pack(&page, &Order::plain(1)).unwrap().bundle;
         let mut push = Push::new(bundle.bytes(), 1, Address::ANY);
         let mut answers = Vec::new();
         loop {

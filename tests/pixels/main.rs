@@ -12,6 +12,7 @@ use motograph_simulator::desk::{Desk, Profile};
 use motograph_simulator::feed::{Page, Story};
 use motograph_simulator::glass::picture::Picture;
 use motograph_simulator::pack::{Order, pack};
+use motograph_simulator::sheet::State;
 use motograph_simulator::shot::Staged;
 use motograph_tests::golden;
 
@@ -24,10 +25,11 @@ fn story(text: &str, byline: &str) -> Story {
 /// The frame of an edition of `stories`, `at` after its first headline came on.
 fn check(name: &str, profile: Profile, stories: &[Story], at: Span) {
     let page = Page { stories: stories.to_vec(), ..Page::default() };
-    let order = Order { number: 1, masthead: Some("The Canal Post".to_owned()) };
+    let order = Order { masthead: Some("The Canal Post".to_owned()), ..Order::plain(1) };
     let bundle = pack(&page, &order).unwrap().bundle;
     let mut memory = Memory::new();
-    let (mut staged, _) = Staged::new(&bundle, profile, &mut memory, Instant::default(), |_| ()).unwrap();
+    let desk = Desk::new(profile, &mut memory, Instant::default());
+    let (mut staged, _) = Staged::new(&bundle, desk, Instant::default(), |_| ()).unwrap();
     staged.play(at, |_, _| Ok::<(), ()>(())).unwrap();
     golden::check(name, &staged.desk().picture());
 }
@@ -72,12 +74,21 @@ fn scripts_are_drawn_and_what_has_no_glyph_is_a_box() {
     }
 }
 
+/// What the contact sheet shows, picture by picture.
 #[test]
-fn low_screens_have_less_around_the_headline() {
-    let moving = [story(MOVING, "By Ada Ray")];
-    check("oled-128x32", Profile::Oled128x32, &moving, Span::from_s(9));
-    check("matrix-192x16", Profile::Matrix192x16, &moving, Span::from_s(5));
-    check("strip-8x32", Profile::Strip8x32, &moving, Span::from_s(5));
+fn every_panel_is_as_it_should_be_in_every_state() {
+    for profile in Profile::ALL {
+        for state in State::ALL {
+            let name = format!("{}-{}", profile.name(), state.name().replace([' ', ','], "-"));
+            golden::check(&name, &state.picture(profile));
+        }
+    }
+}
+
+#[test]
+fn the_contact_sheet_in_the_readme_is_what_the_command_writes() {
+    let sheet = motograph_tests::workspace().join("tests/pixels/sheet.png");
+    golden::check_file(&sheet, |path| motograph_simulator::sheet::write_png(path).unwrap());
 }
 
 #[test]
@@ -85,7 +96,7 @@ fn keys_pause_and_dim() {
     let mut memory = Memory::new();
     let mut desk = Desk::new(Profile::Oled128x64, &mut memory, Instant::default());
     let page = Page { stories: vec![story(MOVING, "By Ada Ray"), story("Short", "")], ..Page::default() };
-    let bundle = pack(&page, &Order { number: 1, masthead: None }).unwrap().bundle;
+    let bundle = pack(&page, &Order::plain(1)).unwrap().bundle;
     let (now, _) = desk.deliver(Instant::default(), bundle.bytes(), 1, |_| ()).unwrap();
     desk.step(now, &[]);
     desk.press(now, Key::Pause);

@@ -2,7 +2,7 @@
 //!
 //! `MOTOGRAPH_BLESS=1 cargo test -p motograph-tests --test pixels` writes them anew; look at each before committing it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use embedded_graphics::pixelcolor::Rgb888;
 use embedded_graphics_simulator::{OutputSettings, OutputSettingsBuilder, SimulatorDisplay};
@@ -34,4 +34,20 @@ pub fn check(name: &str, picture: &Picture) {
         difference.to_rgb_output_image(&settings).save_png(&path).expect("target is ours");
         panic!("{name} differs from its golden picture: {} and {}", actual.display(), path.display());
     }
+}
+
+/// Compares the picture that `write` writes with the one at `path`, byte by byte.
+///
+/// # Panics
+/// When they differ, or there is no such picture.
+pub fn check_file(path: &Path, write: impl FnOnce(&Path)) {
+    if std::env::var_os("MOTOGRAPH_BLESS").is_some() {
+        return write(path);
+    }
+    let folder: PathBuf = crate::target().join("pixels");
+    std::fs::create_dir_all(&folder).expect("target is ours");
+    let actual = folder.join(path.file_name().expect("a file's path"));
+    write(&actual);
+    let read = |path: &Path| std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    assert!(read(&actual) == read(path), "{} is not {}", actual.display(), path.display());
 }

@@ -10,7 +10,7 @@ use embedded_graphics::pixelcolor::RgbColor as _;
 use motograph_shared::shelf::Memory;
 use motograph_shared::time::{Instant, Span};
 use motograph_simulator::bundle_file::Bundle;
-use motograph_simulator::desk::Profile;
+use motograph_simulator::desk::{Desk, Profile};
 use motograph_simulator::glass::picture::SCALE;
 use motograph_simulator::shot::Staged;
 use motograph_tests::{command, target};
@@ -43,7 +43,8 @@ fn the_window_shows_every_pixel_of_the_frame() {
 
     let read = Bundle::read(bundle.as_ref()).unwrap();
     let mut memory = Memory::new();
-    let (mut staged, _) = Staged::new(&read, Profile::Oled128x64, &mut memory, Instant::default(), |_| ()).unwrap();
+    let desk = Desk::new(Profile::Oled128x64, &mut memory, Instant::default());
+    let (mut staged, _) = Staged::new(&read, desk, Instant::default(), |_| ()).unwrap();
     // It has come in, and stands.
     staged.jump(staged.start().after(Span::from_s(2)));
     let picture = staged.desk().picture();

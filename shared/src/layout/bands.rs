@@ -42,7 +42,7 @@ pub struct Bands {
     pub labels: Option<(Band, Band)>,
 }
 
-/// The pages between the label lines.
+/// Pages one below the other, such as those between the label lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Body {
     /// The topmost page.
@@ -55,6 +55,11 @@ impl Band {
     /// Pixels of the panel from one of the font's glyphs to the next.
     pub const fn advance(&self) -> u16 {
         self.font.advance() * self.scale as u16
+    }
+
+    /// Its pages.
+    pub const fn area(&self) -> Body {
+        Body { first: self.first, pages: self.pages }
     }
 
     /// The first row of the panel that the cells reach.

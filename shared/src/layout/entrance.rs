@@ -19,11 +19,11 @@ impl Entrance {
     /// Whole at once.
     pub const CUT: Self = Self { transition: Transition::Cut, way: 0, step: 1 };
 
-    /// The entrance into `body` of a screen.
-    pub const fn new(transition: Transition, body: Body, screen: Screen) -> Self {
+    /// The entrance into an area of a screen: the headline's band.
+    pub const fn new(transition: Transition, area: Body, screen: Screen) -> Self {
         match transition {
             Transition::Cut => Self::CUT,
-            Transition::RollUp => Self { transition, way: body.height(), step: body.height().div_ceil(MOST_FRAMES) },
+            Transition::RollUp => Self { transition, way: area.height(), step: area.height().div_ceil(MOST_FRAMES) },
             Transition::Wipe => Self { transition, way: screen.width, step: screen.width.div_ceil(MOST_FRAMES / 2) },
         }
     }

@@ -11,12 +11,15 @@
 //!            address, sequence
 //! ```
 
+mod call;
 mod envelope;
 mod frame;
+mod host;
 mod message;
 mod push;
 mod station;
 
+pub use call::{Call, CallProgress};
 pub use envelope::{Address, Direction, Envelope};
 pub use frame::{Damage, Deframer, Fed, FrameTooLong, RunningDigest, digest, encode};
 pub use message::{

@@ -1,8 +1,8 @@
+use super::host::{reply_for, send_request};
 use super::{
-    Address, Deframer, Direction, Envelope, Fed, Greeting, Offer, Refusal, Reply, Request, Standing, Status, Taken,
-    digest, encode, version,
+    Address, Deframer, Fed, Greeting, Offer, Refusal, Reply, Request, Standing, Status, Taken, digest, version,
 };
-use crate::limits::{CHUNK_BYTES, FRAME_BODY_BYTES, FRAME_BYTES};
+use crate::limits::{CHUNK_BYTES, FRAME_BYTES};
 use crate::time::{Instant, Span};
 
 /// How long a display may take to answer before a request is repeated. It is longer than a frame of
@@ -209,7 +209,7 @@ impl<'e> Push<'e> {
                 Fed::Dropped { used, .. } => rest = rest.get(used..).unwrap_or_default(),
                 Fed::Frame { body, used } => {
                     rest = rest.get(used..).unwrap_or_default();
-                    if let Some((sequence, reply)) = self.for_me(body)
+                    if let Some((sequence, reply)) = reply_for(self.address, body)
                         && let Err(error) = self.act(sequence, &reply, hear)
                     {
                         break Err(error);
@@ -219,16 +219,6 @@ impl<'e> Push<'e> {
         };
         self.deframer = deframer;
         heard
-    }
-
-    /// The sequence number and the message of a reply from the display this push is for.
-    fn for_me<'b>(&self, body: &'b [u8]) -> Option<(u8, Reply<'b>)> {
-        let (envelope, message) = Envelope::split(body)?;
-        let mine = self.address == Address::ANY || envelope.address == self.address;
-        match (envelope.direction, postcard::take_from_bytes(message)) {
-            (Direction::Reply, Ok((reply, []))) if mine => Some((envelope.sequence, reply)),
-            _ => None,
-        }
     }
 
     /// One reply, in each state.
@@ -403,21 +393,7 @@ impl<'e> Push<'e> {
 
     fn send(&mut self, request: &Request<'_>, tx: &mut impl FnMut(&[u8])) {
         self.sequence = self.sequence.wrapping_add(1);
-        let mut body = [0; FRAME_BODY_BYTES];
-        let envelope = Envelope { direction: Direction::Request, address: self.address, sequence: self.sequence };
-        let (head, message) = body.split_at_mut(Envelope::BYTES);
-        head.copy_from_slice(&envelope.to_bytes());
-        // Every request fits: tied by a const assert in `limits` and a test of the longest ones.
-        let Ok(length) = postcard::to_slice(request, message).map(|written| Envelope::BYTES + written.len()) else {
-            return;
-        };
-        // A zero first ends whatever noise stands in the display's buffer.
-        let mut frame = [0; FRAME_BYTES + 1];
-        let (_, rest) = frame.split_at_mut(1);
-        if let Some(Ok(bytes)) = body.get(..length).map(|body| encode(body, rest)) {
-            let length = bytes.len() + 1;
-            tx(frame.get(..length).unwrap_or_default());
-        }
+        send_request(self.address, self.sequence, request, tx);
     }
 
     /// What to say of a display that answers no more.

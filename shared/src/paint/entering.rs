@@ -4,8 +4,12 @@ use super::{Canvas, Pages, paint_line};
 use crate::bundle::Glyphs;
 use crate::layout::{Scene, Typeface};
 use crate::settings::Transition;
+use crate::time::Span;
 
-/// Draws the headline of `scene` as it comes in over the one before it, which is on the canvas: `to` pixels of it are in,
+/// Dark columns before those that a wipe has uncovered.
+const EDGE: u16 = 8;
+
+/// Draws the headline of `scene`, which stands in one line, as it comes in over the one before it, on the canvas: `to` pixels of it are in,
 /// and `from` were.
 pub fn paint_entering<const N: usize>(
     canvas: &mut Canvas<N>,
@@ -16,7 +20,10 @@ pub fn paint_entering<const N: usize>(
     to: u16,
 ) -> Pages {
     let (bands, width) = (&scene.bands, canvas.screen().width);
-    let offset = scene.marquee.offset(crate::time::Span::ZERO);
+    let (band, placed) = (&bands.headline, scene.headline.placed());
+    let typeface = Typeface { font: band.font, travelling };
+    let offset = scene.marquee.offset(Span::ZERO);
+    let area = band.area();
     // It belongs to the headline that goes.
     blank_hairline(canvas, bands);
     match transition {
@@ -24,26 +31,19 @@ pub fn paint_entering<const N: usize>(
         Transition::RollUp => {
             let mut rows = to.saturating_sub(from);
             while rows > 0 {
-                canvas.roll_up(bands.body, rows.min(8));
+                canvas.roll_up(area, rows.min(8));
                 rows -= rows.min(8);
             }
-            let below = bands.body.height().saturating_sub(to);
-            for (band, marks) in scene.rows() {
-                let typeface = Typeface { font: band.font, travelling };
-                let over = Over { clip: bands.body, y: band.y() + below, scale: band.scale };
-                paint_over(canvas, &over, marks, &typeface, offset, 0..width);
-            }
+            let y = band.y() + area.height().saturating_sub(to);
+            paint_over(canvas, &Over { clip: area, y, scale: band.scale }, placed, &typeface, offset, 0..width);
         }
         Transition::Wipe => {
-            let window = 0..to.min(width);
-            canvas.blank_pages(bands.body, window.clone());
-            for (band, marks) in scene.rows() {
-                let typeface = Typeface { font: band.font, travelling };
-                paint_line(canvas, &band, marks, &typeface, offset, window.clone());
-            }
+            // What comes and what goes do not touch.
+            canvas.blank_pages(area, 0..to.saturating_add(EDGE).min(width));
+            paint_line(canvas, band, placed, &typeface, offset, 0..to.min(width));
         }
     }
-    Pages::body(bands.body)
+    Pages::body(area)
 }
 
 #[cfg(test)]
@@ -56,7 +56,7 @@ mod tests {
     fn headline(screen: Screen, headline: &str) -> (Scene, Canvas<7680>) {
         let scene = Setting::set(screen, Settings::DEFAULT, &Words { headline, ..Words::default() });
         let mut canvas = Canvas::new(screen);
-        let offset = scene.marquee.offset(crate::time::Span::ZERO);
+        let offset = scene.marquee.offset(Span::ZERO);
         paint_headline(&mut canvas, &scene, Glyphs::default(), offset, Stroke::Solid, Hairline(0));
         (scene, canvas)
     }
@@ -73,7 +73,7 @@ mod tests {
             let old_canvas = canvas.clone();
             paint_hairline_of(&mut canvas, &old);
             let (scene, new_canvas) = headline(screen, "New");
-            let body = scene.bands.body;
+            let body = scene.bands.headline.area();
             let way = if transition == Transition::Wipe { width } else { body.height() };
             let (mut from, mut changed) = (0, 0);
             while from < way {
@@ -114,7 +114,7 @@ mod tests {
             compare(
                 Transition::Wipe,
                 step,
-                |old, new, x, y, to| if x < to { new.is_ink(x, y) } else { old.is_ink(x, y) },
+                |old, new, x, y, to| if x < to { new.is_ink(x, y) } else { x >= to + EDGE && old.is_ink(x, y) },
             );
         }
     }

@@ -23,8 +23,8 @@ impl Pace {
     /// Characters of a usual word, with the space behind it.
     pub const WORD: u16 = 6;
 
-    /// Thirty words a minute: nobody waits for longer.
-    pub const SLOWEST: Self = Self::CharactersAMinute(30 * Self::WORD);
+    /// Six words a minute: the slowest speed in the largest type.
+    pub const SLOWEST: Self = Self::CharactersAMinute(6 * Self::WORD);
 
     /// Six hundred words a minute: nobody reads faster.
     pub const FASTEST: Self = Self::CharactersAMinute(600 * Self::WORD);
@@ -44,7 +44,7 @@ impl Pace {
     pub fn character(self) -> Span {
         match self {
             Self::Readable => READ_CHARACTER,
-            Self::CharactersAMinute(pace) => Span::from_ms(MINUTE / u32::from(pace.max(1))),
+            Self::CharactersAMinute(pace) => Span::from_ms(MINUTE / u32::from(pace.max(LEAST_STILL))),
         }
     }
 
@@ -52,10 +52,15 @@ impl Pace {
     pub fn word(self) -> Span {
         match self {
             Self::Readable => READ_WORD,
-            Self::CharactersAMinute(pace) => Span::from_ms(MINUTE * u32::from(Self::WORD) / u32::from(pace.max(1))),
+            Self::CharactersAMinute(pace) => {
+                Span::from_ms(MINUTE * u32::from(Self::WORD) / u32::from(pace.max(LEAST_STILL)))
+            }
         }
     }
 }
+
+/// Characters a minute at which anybody has read what stands still: thirty words.
+const LEAST_STILL: u16 = 30 * Pace::WORD;
 
 /// Milliseconds of a minute.
 const MINUTE: u32 = 60_000;

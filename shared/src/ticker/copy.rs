@@ -13,7 +13,7 @@ use crate::playlist::Age;
 pub(super) const NO_NEWS: &str = "No news yet";
 
 /// What stands in its foot line as long as nothing is wrong.
-pub(super) const WAITING: &str = "waiting on the line";
+pub(super) const WAITING: &str = "listening";
 
 /// What stands at the right of the foot line while somebody has paused the news.
 const PAUSED: &str = "paused";

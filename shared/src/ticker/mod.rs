@@ -222,9 +222,19 @@ impl<'m, const N: usize> Ticker<'m, N> {
         self.stage.frame()
     }
 
+    /// How late the frames were that were drawn since start.
+    pub const fn lateness(&self) -> Lateness {
+        self.lateness
+    }
+
     /// When the headline on the glass came on, or would have without its pauses.
     pub const fn on_show_since(&self, now: Instant) -> Instant {
         self.playlist.since(now)
+    }
+
+    /// Shows the news like this from the next headline on.
+    pub fn set(&mut self, settings: Settings) {
+        self.settings = settings.within_limits();
     }
 
     /// Takes the levels of the buttons' lines, at least every 10 ms, and acts on what was pressed.
@@ -421,13 +431,13 @@ impl<'m, const N: usize> Ticker<'m, N> {
 
     /// Goes to the next page, headline or edition when it is time.
     fn turn(&mut self, now: Instant) {
-        let Some(count) = self.shelf.on_show().map(|edition| edition.len()) else {
-            if self.turn_edition(now) {
-                self.playlist = Playlist::new(now);
-                self.begin_turn();
-            }
+        if self.shelf.on_show().is_none() && self.turn_edition(now) {
+            self.playlist = Playlist::new(now);
+            self.begin_turn();
             return;
-        };
+        }
+        // That there is no news goes round like a headline: it may be longer than the glass.
+        let count = self.shelf.on_show().map_or(1, |edition| edition.len());
         // How long a headline is shown is known once it is set.
         if self.stage.is_being_set() {
             return;
@@ -464,10 +474,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
     }
 
     fn next_change(&self, now: Instant) -> Instant {
-        let change = match self.shelf.on_show() {
-            Some(_) => self.playlist.wake(self.stage.next_change(self.playlist.shown(now))),
-            None => now.after(Span::from_s(60)),
-        };
+        let change = self.playlist.wake(self.stage.next_change(self.playlist.shown(now)));
         let older = self.age.as_ref().map_or(change, |age| change.earlier(age.wake()));
         if self.settings.silence > 0 { older.earlier(self.heard.wake()) } else { older }
     }

@@ -96,8 +96,10 @@ impl<const N: usize> Stage<N> {
             // change.
             let in_place = before.bands.body == after.bands.body && before.tones.headline == after.tones.headline;
             let moves = matches!(before.marquee, Marquee::Moving { .. });
+            // What is wrapped, as it was before the settings changed, is larger than a line.
+            let in_place = in_place && before.wrapped.is_empty() && after.wrapped.is_empty();
             self.entrance = if in_place && edition_before.is_some() && (differs || moves) {
-                Entrance::new(self.settings.transition(), after.bands.body, self.screen)
+                Entrance::new(self.settings.transition(), after.bands.headline.area(), self.screen)
             } else {
                 Entrance::CUT
             };
@@ -184,7 +186,7 @@ impl<const N: usize> Stage<N> {
             return Pages::NONE;
         }
         let stale = core::mem::take(&mut self.stale);
-        let is_stale = stale.contains(self.scene.bands.body.first);
+        let is_stale = stale.contains(self.scene.bands.headline.first);
         let mut changed = self.draw_headline(shown, travelling, is_stale);
         if let Some((top, foot)) = self.scene.bands.labels {
             for (band, labels) in [(top, &self.scene.top), (foot, &self.scene.foot)] {

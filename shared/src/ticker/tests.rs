@@ -12,8 +12,8 @@ const SETUP: Setup = Setup { screen: SCREEN, device: "test", address: Address::F
 
 /// Time in which a headline comes in.
 fn roll() -> Span {
-    let body = Bands::of(SCREEN, Motion::Scroll).body;
-    Entrance::new(Transition::RollUp, body, SCREEN).time()
+    let area = Bands::of(SCREEN, Motion::Scroll).headline.area();
+    Entrance::new(Transition::RollUp, area, SCREEN).time()
 }
 
 /// A ticker and its clock.

@@ -10,6 +10,7 @@ use motograph_shared::layout::Screen;
 use motograph_shared::limits::FRAME_BYTES;
 use motograph_shared::link::{Address, Heard, Outbox, Outcome, Progress, Push, PushError};
 use motograph_shared::paint::{Frame, Pages};
+use motograph_shared::settings::Settings;
 use motograph_shared::shelf::{Memory, Store};
 use motograph_shared::time::{Instant, Span};
 use motograph_shared::{Setup, Ticker};
@@ -37,7 +38,12 @@ pub struct Desk<'m> {
 impl<'m> Desk<'m> {
     /// A ticker with the screen of `profile`, started at `now`.
     pub fn new(profile: Profile, memory: &'m mut Memory, now: Instant) -> Self {
-        let setup = Setup { screen: profile.screen(), device: DEVICE, address: Address::FIRST };
+        Self::named(DEVICE, profile, memory, now)
+    }
+
+    /// The same, that says another name of itself.
+    pub fn named(device: &'static str, profile: Profile, memory: &'m mut Memory, now: Instant) -> Self {
+        let setup = Setup { screen: profile.screen(), device, address: Address::FIRST };
         let mut ticker = Ticker::new(setup, memory, now);
         // The desk's keys come as presses; its lines are never held at start.
         ticker.sample_keys(now, Held::NONE);
@@ -87,6 +93,11 @@ impl<'m> Desk<'m> {
     /// When the headline on the glass came on.
     pub const fn on_show_since(&self, now: Instant) -> Instant {
         self.ticker.on_show_since(now)
+    }
+
+    /// Shows the news like this from the next headline on.
+    pub fn set(&mut self, settings: Settings) {
+        self.ticker.set(settings);
     }
 
     /// Presses a key.

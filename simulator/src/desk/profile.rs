@@ -44,6 +44,11 @@ impl Profile {
         Self::Tft240x240,
     ];
 
+    /// Its name on the command line.
+    pub fn name(self) -> String {
+        clap::ValueEnum::to_possible_value(&self).map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+
     /// The panel's size.
     pub const fn screen(self) -> Screen {
         match self {

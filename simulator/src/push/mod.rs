@@ -1,5 +1,6 @@
 //! A bundle over a port to a display: the link's [`Push`] with a clock and real bytes.
 
+mod ask;
 mod port;
 mod report;
 
@@ -10,6 +11,7 @@ use motograph_shared::time::Instant;
 
 use crate::bundle_file::Bundle;
 use crate::error::SendError;
+pub use ask::ask;
 pub use port::Port;
 pub use report::{Delivery, Device, Health, Showing};
 

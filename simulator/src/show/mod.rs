@@ -9,8 +9,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant as Clock};
 
+use motograph_shared::settings::Settings;
 use motograph_shared::shelf::Memory;
-use motograph_shared::time::Instant;
+use motograph_shared::time::{Instant, Microseconds};
 
 use crate::bundle_file::Bundle;
 use crate::desk::store::FileStore;
@@ -21,10 +22,12 @@ use face::{Event, Face, Headless, TerminalFace};
 use line::Pty;
 
 /// What is to be shown.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Show {
     /// The panel.
     pub profile: Profile,
+    /// How it shows the news.
+    pub settings: Settings,
     /// The edition to begin with, pushed over the link like any other.
     pub bundle: Option<Bundle>,
     /// Where the edition on show is kept, if anywhere.
@@ -65,7 +68,8 @@ pub fn show(show: &Show, is_terminal: bool) -> Result<(), ShowError> {
         return Err(ShowError::NoWindow);
     }
     let mut memory = Memory::new();
-    let desk = Desk::new(show.profile, &mut memory, Instant::default());
+    let mut desk = Desk::new(show.profile, &mut memory, Instant::default());
+    desk.set(show.settings);
     if show.window {
         say(&caption).map_err(ShowError::Output)?;
         return run_in_window(show, desk, pty.ok());
@@ -105,7 +109,9 @@ fn run(
         std::process::exit(1);
     });
     let start = Clock::now();
-    let now = || Instant::from_ms(u32::try_from(start.elapsed().as_millis() % (1 << 32)).unwrap_or(0));
+    let mut clock = Microseconds::new(0);
+    // A board's counter of microseconds wraps after 71 minutes, and so does this one.
+    let mut now = move || clock.read(start.elapsed().as_micros() as u32);
     let mut store = show.store.clone().map(FileStore::new);
     if let Some(store) = &mut store {
         desk.restore(now(), store);

@@ -1,5 +1,5 @@
 use super::*;
-use crate::link::{Arrival, Faults, Lateness, LinkCounters};
+use crate::link::{Arrival, Faults, Lateness, LinkCounters, encode};
 
 const GREETING: Greeting<'static> = Greeting {
     oldest: 1,
