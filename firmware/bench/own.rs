@@ -3,14 +3,18 @@ use core::hint::black_box;
 use cortex_m_semihosting::hprintln;
 use motograph_shared::bundle::Glyphs;
 use motograph_shared::font::{Font, SIZE_6X10, SIZE_9X18, SIZE_10X20};
-use motograph_shared::layout::{Band, Line, Screen, Typeface};
+use motograph_shared::layout::{Band, Line, Screen, Setting, Typeface, Words};
 use motograph_shared::limits::LINE_GLYPHS;
-use motograph_shared::paint::{Canvas, paint_line};
+use motograph_shared::paint::{Canvas, Place, Stroke, move_headline, paint_line};
+use motograph_shared::settings::Settings;
 
 use crate::count::Counter;
 use crate::texts::{ASCII, CYRILLIC, MIXED, long};
 
 const SCREEN: Screen = Screen::new(128, 64);
+
+/// A panel whose headline is the 6×10 line.
+const LOW: Screen = Screen::new(128, 16);
 
 /// A whole pass of the headline: from where its first column comes in to where its last one goes out.
 fn pass(counter: &mut Counter, canvas: &mut Canvas<1024>, band: &Band, text: &str) -> u32 {
@@ -33,6 +37,19 @@ fn covered(counter: &mut Counter, canvas: &mut Canvas<1024>, band: &Band, text: 
     })
 }
 
+/// The same pass, with what is on the canvas kept from frame to frame and only the columns drawn that come in; the ticker
+/// draws so. It takes no memory but the canvas.
+fn kept(counter: &mut Counter, canvas: &mut Canvas<1024>, screen: Screen) -> u32 {
+    let scene = Setting::set(screen, Settings::DEFAULT, &Words { headline: ASCII, ..Words::default() });
+    let frames = u32::from(scene.headline.width());
+    let place = |offset| Place { offset, ..Place::default() };
+    counter.each(frames, |frame| {
+        let offset = frame as i32;
+        let travelling = Glyphs::default();
+        move_headline(canvas, black_box(&scene), travelling, Stroke::Solid, place(offset), place(offset + 1));
+    })
+}
+
 const fn band(pages: u8, top: i8, font: &'static Font) -> Band {
     Band { first: 2, pages, top, font, scale: 1 }
 }
@@ -48,6 +65,9 @@ pub fn run(counter: &mut Counter) {
     ] {
         hprintln!("{} {}", name, pass(counter, &mut canvas, &band, ASCII));
     }
+    let mut low = Canvas::<1024>::new(LOW);
+    hprintln!("kept_6x10 {}", kept(counter, &mut low, LOW));
+    hprintln!("kept_10x20 {}", kept(counter, &mut canvas, SCREEN));
     let six = band(2, 0, &SIZE_6X10);
     for (script, text) in [("ascii", ASCII), ("cyrillic", CYRILLIC), ("mixed", MIXED)] {
         for count in [42, 88, 160, 240] {

@@ -69,9 +69,9 @@ fn search(
 ) -> Instant {
     let mut push = Push::new(edition, number, Address::ANY);
     let (mut now, mut outbox) = (start, Outbox::new());
-    let mut answers = heapless::Vec::<u8, 1024>::new();
+    let mut answers = heapless::Vec::<u8, 600>::new();
     loop {
-        let mut line = heapless::Vec::<u8, 2048>::new();
+        let mut line = heapless::Vec::<u8, 1600>::new();
         let progress = push.poll(
             now,
             &answers,
@@ -84,8 +84,8 @@ fn search(
         match progress {
             Ok(Progress::Waiting(_)) => {}
             Ok(Progress::Done(_)) => break,
-            Err(_) => {
-                hprintln!("panic the push of {} failed", text);
+            Err(error) => {
+                hprintln!("panic the push of {} failed: {:?}", text, error);
                 break;
             }
         }
@@ -122,8 +122,8 @@ fn editions(mut each: impl FnMut(&'static str, &[u8], u32)) {
         ("folds", "ﬃ™₿℃→ﬄ‰≠"),
         ("spaces", "a b c d e f "),
     ];
-    let Some(buffer) = cortex_m::singleton!(: [u8; 6144] = [0; 6144]) else { return };
-    let Some(scratch) = cortex_m::singleton!(: [u8; 3072] = [0; 3072]) else { return };
+    let Some(buffer) = cortex_m::singleton!(: [u8; 5200] = [0; 5200]) else { return };
+    let Some(scratch) = cortex_m::singleton!(: [u8; 2600] = [0; 2600]) else { return };
     for (number, (name, text)) in (1..).zip(kinds) {
         let Ok(mut writer) = EditionWriter::new(buffer, number) else { return };
         let label = long(text, 120);
@@ -156,6 +156,8 @@ pub fn run(counter: &mut Counter) {
         hprintln!("worst_{} {}", name, worst.insn);
         let full = counter.each(1, |_| {
             ticker.press(now, Key::Darker);
+            let mut outbox = Outbox::new();
+            while ticker.poll(now, &[], &mut outbox).wake == now {}
             ticker.draw(now);
         });
         hprintln!("screen_full_{} {}", name, full);

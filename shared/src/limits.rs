@@ -28,9 +28,9 @@ pub const SCREEN_WIDTH: usize = 256;
 /// Glyphs that can travel in one edition.
 pub const TRAVELLING_GLYPHS: usize = 256;
 
-/// Characters of a text that are counted or set in one call of the ticker: each takes at the most a thousand
-/// instructions, and no call may take more than 40,000.
-pub const CHARACTERS_A_CALL: usize = 12;
+/// Characters of a text that are counted or set in one call of the ticker: each takes at the most 4,000 instructions, and
+/// no call may take more than 40,000.
+pub const CHARACTERS_A_CALL: usize = 8;
 
 /// Bytes of an edition in one chunk: with everything around it, a frame stays within [`FRAME_BODY_BYTES`].
 pub const CHUNK_BYTES: usize = 480;

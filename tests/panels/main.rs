@@ -84,8 +84,8 @@ fn brightness_is_contrast_and_sent_only_when_it_changes() {
     rig.run(100);
     rig.deliver(&[STANDING]);
     rig.run(100);
-    // Two runs of pages: the top line, and the headline with the foot line below it.
-    let redrawn = Sent { bytes: 2 * 10 + 7 * 128, transactions: 4, result: Ok(()) };
+    // One run of all pages.
+    let redrawn = Sent { bytes: 10 + 8 * 128, transactions: 2, result: Ok(()) };
     let dimmed = Sent { bytes: redrawn.bytes + 4, transactions: redrawn.transactions + 1, ..redrawn };
     for _ in 0..7 {
         rig.press(Key::Darker);

@@ -3,6 +3,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::limits::TRAVELLING_GLYPHS;
 
+const _: () = {
+    let most = TravellingGlyph::MOST_WIDTH as usize * TravellingGlyph::MOST_HEIGHT.div_ceil(8) as usize;
+    assert!(most < 128, "the number of a glyph's columns is read as one byte");
+};
+
 /// Glyphs that travel with an edition, for what no font in the display has. The text holds the character itself.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Glyphs<'a> {
@@ -64,7 +69,7 @@ impl<'a> Glyphs<'a> {
 
     /// The number of the glyph for `c`.
     pub fn find(self, c: char) -> Option<u16> {
-        let code = |&place: &u16| self.at(place).map_or(u32::MAX, |glyph| glyph.code);
+        let code = |&place: &u16| self.code_at(place).map_or(u32::MAX, |(code, _)| code);
         let number = self.places.binary_search_by_key(&u32::from(c), code).ok()?;
         u16::try_from(number).ok()
     }
@@ -74,8 +79,23 @@ impl<'a> Glyphs<'a> {
         self.at(*self.places.get(usize::from(number))?)
     }
 
+    /// Pixels from the left edge of the glyph with this number to the next glyph's.
+    pub fn width(self, number: u16) -> Option<u8> {
+        let (_, rest) = self.code_at(*self.places.get(usize::from(number))?)?;
+        rest.first().copied()
+    }
+
+    /// The glyph at `place`, read without the checks that it has passed: every column of a line asks for one.
     fn at(self, place: u16) -> Option<TravellingGlyph<'a>> {
-        postcard::take_from_bytes(self.bytes.get(usize::from(place)..)?).ok().map(|(glyph, _)| glyph)
+        let (code, rest) = self.code_at(place)?;
+        // The most columns are 96 bytes: their number is a varint of one.
+        let (&[width, height, baseline, length], columns) = rest.split_first_chunk()?;
+        Some(TravellingGlyph { code, width, height, baseline, columns: columns.get(..usize::from(length))? })
+    }
+
+    /// The code point of the glyph at `place`, and the bytes behind it.
+    fn code_at(self, place: u16) -> Option<(u32, &'a [u8])> {
+        postcard::take_from_bytes(self.bytes.get(usize::from(place)..)?).ok()
     }
 
     /// Adds the place of the next glyph to `places` and returns where the one after it begins; `None` when it is not
@@ -86,10 +106,10 @@ impl<'a> Glyphs<'a> {
         end: usize,
         places: &mut Vec<u16, TRAVELLING_GLYPHS>,
     ) -> Option<usize> {
-        let last = places.last().and_then(|&place| Glyphs::new(bytes, &[]).at(place));
+        let last = places.last().and_then(|&place| Glyphs::new(bytes, &[]).code_at(place));
         let section = bytes.get(at..end)?;
         let (glyph, after) = postcard::take_from_bytes::<TravellingGlyph<'_>>(section).ok()?;
-        let rises = last.is_none_or(|last| glyph.code > last.code);
+        let rises = last.is_none_or(|(last, _)| glyph.code > last);
         if !glyph.is_well_formed() || !rises {
             return None;
         }
@@ -129,6 +149,7 @@ mod tests {
         let glyphs = Glyphs::new(bytes, &places);
         assert_eq!(glyphs.find('漢'), Some(0));
         assert_eq!(glyphs.find('字'), None);
+        assert_eq!((glyphs.get(0), glyphs.width(0), glyphs.width(1)), (Some(GLYPH), Some(3), None));
         let glyph = glyphs.get(0).unwrap();
         assert_eq!((glyph.column(0), glyph.column(1), glyph.column(3)), (0x181, 0x002, 0));
     }

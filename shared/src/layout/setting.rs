@@ -46,7 +46,9 @@ enum Part {
     TopLeft,
     FootRight,
     FootLeft,
-    /// Nothing: the scene is set.
+    /// Nothing: the scene is set, and waits to be taken.
+    Taking,
+    /// Nothing: the scene is taken.
     End,
 }
 
@@ -77,17 +79,21 @@ impl Setting {
         self.part != Part::End
     }
 
-    /// Sets the next `count` characters of `words`, which are the same in every call since [`begin`](Self::begin);
-    /// returns the scene once all are set.
+    /// Sets the next `count` characters of `words`, which are the same in every call since [`begin`](Self::begin); once all
+    /// are set, returns the scene and sets none, so that taking it is a call of its own.
     pub fn step(&mut self, words: &Words<'_>, count: usize) -> Option<&mut Scene> {
+        if matches!(self.part, Part::Taking | Part::End) {
+            self.part = Part::End;
+            self.scene.tones = words.tones;
+            return Some(&mut self.scene);
+        }
         for _ in 0..count {
-            if self.part == Part::End {
+            if self.part == Part::Taking {
                 break;
             }
             self.set_next(words);
         }
-        self.scene.tones = words.tones;
-        (self.part == Part::End).then_some(&mut self.scene)
+        None
     }
 
     /// Sets the next character, or goes to the next part.
@@ -108,7 +114,7 @@ impl Setting {
             Part::TopLeft => add_next(&mut scene.top.left, words.top.0, at, &small, top),
             Part::FootRight => add_next(&mut scene.foot.right, words.foot.1, at, &small, width),
             Part::FootLeft => add_next(&mut scene.foot.left, words.foot.0, at, &small, foot),
-            Part::End => false,
+            Part::Taking | Part::End => false,
         };
         if goes_on {
             return;
@@ -118,7 +124,8 @@ impl Setting {
             Part::TopRight => Part::TopLeft,
             Part::TopLeft => Part::FootRight,
             Part::FootRight => Part::FootLeft,
-            Part::Line | Part::Rows | Part::FootLeft | Part::End => Part::End,
+            Part::Line | Part::Rows | Part::FootLeft | Part::Taking => Part::Taking,
+            Part::End => Part::End,
         };
     }
 
@@ -185,7 +192,7 @@ impl Setting {
     }
 
     fn end_headline(&mut self) {
-        self.part = if self.scene.bands.labels.is_some() { Part::TopRight } else { Part::End };
+        self.part = if self.scene.bands.labels.is_some() { Part::TopRight } else { Part::Taking };
         self.at = 0;
     }
 

@@ -81,10 +81,7 @@ impl<'a> Typeface<'a> {
         if mark.own_glyph().is_some() {
             return self.font.advance();
         }
-        match self.shape(mark) {
-            Shape::Own(_) => self.font.advance(),
-            Shape::Travelling(glyph) => u16::from(glyph.width),
-        }
+        self.travelling.width(mark.0 & !TRAVELLING).map_or(self.font.advance(), u16::from)
     }
 
     /// What `mark` stands for.

@@ -6,34 +6,32 @@ use crate::limits::SCREEN_WIDTH;
 /// Words that a window and the glyphs over its edges fill.
 const WORDS: usize = SCREEN_WIDTH + 2 * TravellingGlyph::MOST_WIDTH as usize;
 
-/// The columns of a row of marks that are to be drawn: one word each, bit 0 the topmost row of the cells.
-pub(super) struct Gathered {
-    words: [u32; WORDS],
-    /// Words before the first column that is drawn.
-    hidden: usize,
-}
+/// Room for the columns of a row of marks: one word each, bit 0 the topmost row of the cells.
+pub(super) type Room = [u32; WORDS];
 
-impl Gathered {
-    /// The `width` columns of `placed` from pixel `offset` of the font on.
-    pub(super) fn new(placed: &[Placed], typeface: &Typeface<'_>, offset: i32, width: i32) -> Self {
-        let mut words = [0; WORDS];
-        let visible = placed.get(first_visible(placed, typeface, offset)..).unwrap_or_default();
-        // The words begin where the window does, or where the glyph does that reaches into it.
-        let origin = visible.first().map_or(offset, |mark| offset.min(i32::from(mark.x)));
-        let reach = Reach { origin, end: offset + width };
-        match typeface.font.table() {
-            Table::Width5(table) => gather(&mut words, table, visible, typeface, &reach),
-            Table::Width6(table) => gather(&mut words, table, visible, typeface, &reach),
-            Table::Width9(table) => gather(&mut words, table, visible, typeface, &reach),
-            Table::Width10(table) => gather(&mut words, table, visible, typeface, &reach),
-        }
-        Self { words, hidden: usize::try_from(offset - origin).unwrap_or(0) }
-    }
+/// Room without ink.
+pub(super) const ROOM: Room = [0; WORDS];
 
-    /// The words, left to right, and dark ones behind the last.
-    pub(super) fn columns(&self) -> &[u32] {
-        self.words.get(self.hidden..).unwrap_or_default()
+/// Gathers the `width` columns of `placed` from pixel `offset` of the font on in `words`, which have no ink, and returns
+/// them, with dark ones behind the last.
+pub(super) fn gather<'w>(
+    words: &'w mut Room,
+    placed: &[Placed],
+    typeface: &Typeface<'_>,
+    offset: i32,
+    width: i32,
+) -> &'w [u32] {
+    let visible = placed.get(first_visible(placed, typeface, offset)..).unwrap_or_default();
+    // The words begin where the window does, or where the glyph does that reaches into it.
+    let origin = visible.first().map_or(offset, |mark| offset.min(i32::from(mark.x)));
+    let reach = Reach { origin, end: offset + width };
+    match typeface.font.table() {
+        Table::Width5(table) => put(words, table, visible, typeface, &reach),
+        Table::Width6(table) => put(words, table, visible, typeface, &reach),
+        Table::Width9(table) => put(words, table, visible, typeface, &reach),
+        Table::Width10(table) => put(words, table, visible, typeface, &reach),
     }
+    words.get(usize::try_from(offset - origin).unwrap_or(0)..).unwrap_or_default()
 }
 
 /// The column at pixel `x` of the font alone.
@@ -74,8 +72,8 @@ struct Reach {
 
 /// Puts the columns of the visible glyphs where they stand. Glyphs of the font's own width are arrays: no column asks
 /// whether it is the last.
-fn gather<const WIDTH: usize>(
-    words: &mut [u32; WORDS],
+fn put<const WIDTH: usize>(
+    words: &mut Room,
     table: &[[u32; WIDTH]],
     visible: &[Placed],
     typeface: &Typeface<'_>,

@@ -1,6 +1,6 @@
 use core::ops::Range;
 
-use super::gather::Gathered;
+use super::gather::{ROOM, gather};
 use super::over::{Over, paint_over};
 use super::{Canvas, Pages};
 use crate::layout::{Band, Body, Placed, Typeface};
@@ -25,8 +25,8 @@ pub fn paint_line<const N: usize>(
         // The line's pixel in the window's first column.
         let offset = offset + i32::from(window.start);
         let width = i32::from(window.end.saturating_sub(window.start));
-        let gathered = Gathered::new(placed, typeface, offset, width);
-        spread(canvas, band, window, gathered.columns());
+        let mut words = ROOM;
+        spread(canvas, band, window, gather(&mut words, placed, typeface, offset, width));
     } else {
         let clip = Body { first: band.first, pages: band.pages };
         canvas.blank_pages(clip, window.clone());

@@ -1,7 +1,7 @@
 use core::ops::Range;
 
 use super::Canvas;
-use super::gather::Gathered;
+use super::gather::{ROOM, gather};
 use crate::layout::{Body, Placed, Typeface};
 
 /// Where a row is laid over what is there: at any row of the panel, cut to some of its pages.
@@ -27,9 +27,9 @@ pub(super) fn paint_over<const N: usize>(
     let scale = i32::from(over.scale.max(1));
     let offset = offset + i32::from(window.start);
     let width = i32::from(window.end.saturating_sub(window.start));
-    let gathered = Gathered::new(placed, typeface, offset.div_euclid(scale), width / scale + 2);
+    let mut room = ROOM;
+    let mut words = gather(&mut room, placed, typeface, offset.div_euclid(scale), width / scale + 2).iter();
     let mut ahead = offset.rem_euclid(scale);
-    let mut words = gathered.columns().iter();
     let mut word = words.next();
     for x in window {
         if ahead == scale {

@@ -188,7 +188,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
         let has_answered = answers.heard > 0;
         self.turn_of = if has_answered && self.is_busy() { Turn::Work } else { Turn::Line };
         if !has_answered && !self.check(now, outbox) {
-            self.set_some();
+            self.prepare();
         }
         let was_lost = self.is_line_lost();
         if has_answered {
@@ -207,7 +207,8 @@ impl<'m, const N: usize> Ticker<'m, N> {
         Polled { taken, wake }
     }
 
-    /// Draws what has changed since the last call and returns the pages that did.
+    /// Draws what has changed since the last call and returns the pages that did; none as long as
+    /// [`poll`](Self::poll) asks to be called again at once.
     pub fn draw(&mut self, now: Instant) -> Pages {
         let travelling = self.shelf.on_show().map(|edition| edition.glyphs()).unwrap_or_default();
         let pages = self.stage.draw(self.playlist.shown(now), travelling);
@@ -362,11 +363,18 @@ impl<'m, const N: usize> Ticker<'m, N> {
         self.station.settle(&Reply::Refused(refusal), outbox);
     }
 
+    /// Does some of what is to be done before there is something new to show: sets more of the scene, or draws a label line.
+    fn prepare(&mut self) {
+        if self.stage.is_being_set() {
+            self.set_some();
+        } else if self.stage.has_stale_labels() {
+            let travelling = self.shelf.on_show().map(|edition| edition.glyphs()).unwrap_or_default();
+            self.stage.draw_labels(travelling);
+        }
+    }
+
     /// Sets some more of the scene that is to be on the glass.
     fn set_some(&mut self) {
-        if !self.stage.is_being_set() {
-            return;
-        }
         let is_line_lost = self.is_line_lost();
         let stop = self.playlist.stop();
         let count = self.shelf.on_show().map_or(0, |edition| edition.len());
@@ -470,7 +478,9 @@ impl<'m, const N: usize> Ticker<'m, N> {
 
     /// Whether there is work that goes on between frames.
     fn is_busy(&self) -> bool {
-        self.stage.is_being_set() || matches!(self.shelf.arrival(), Arrival::Checking { .. })
+        self.stage.is_being_set()
+            || self.stage.has_stale_labels()
+            || matches!(self.shelf.arrival(), Arrival::Checking { .. })
     }
 
     fn next_change(&self, now: Instant) -> Instant {

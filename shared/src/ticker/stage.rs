@@ -1,5 +1,5 @@
 use crate::bundle::Glyphs;
-use crate::layout::{Entrance, FRAME, Marquee, Scene, Screen, Setting, Words};
+use crate::layout::{Band, Entrance, FRAME, Labels, Marquee, Scene, Screen, Setting, Words};
 use crate::limits::CHARACTERS_A_CALL;
 use crate::paint::{
     Brightness, Canvas, Frame, Hairline, Pages, Place, Stroke, move_headline, paint_entering, paint_headline,
@@ -25,6 +25,8 @@ pub(super) struct Stage<const N: usize> {
     stroke: Stroke,
     /// Pages whose bands have changed since they were drawn.
     stale: Pages,
+    /// Pages of labels that are drawn, and shown with the headline they belong to.
+    unshown: Pages,
     drawn: Drawn,
 }
 
@@ -62,6 +64,7 @@ impl<const N: usize> Stage<N> {
             brightness: Brightness::FULL,
             stroke: Stroke::Solid,
             stale: Pages::top(screen.pages()),
+            unshown: Pages::NONE,
             drawn: Drawn::Whole(Place::default()),
         }
     }
@@ -180,22 +183,28 @@ impl<const N: usize> Stage<N> {
         moved.min(Span::from_ms(frames.saturating_mul(FRAME.ms())))
     }
 
-    /// Draws the bands that have changed, `shown` after the headline came on.
+    /// Whether there is a label line to be drawn before anything is shown.
+    pub(super) fn has_stale_labels(&self) -> bool {
+        stale_labels(&self.scene, self.stale).is_some()
+    }
+
+    /// Draws a label line that has changed.
+    pub(super) fn draw_labels(&mut self, travelling: Glyphs<'_>) {
+        let Some((band, labels)) = stale_labels(&self.scene, self.stale) else { return };
+        let pages = paint_labels(&mut self.canvas, &band, labels, travelling);
+        self.stale = self.stale.without(pages);
+        self.unshown = self.unshown.and(pages);
+    }
+
+    /// Draws the headline where it has changed, `shown` after it came on, and shows all pages that did; nothing as long as
+    /// something is being set.
     pub(super) fn draw(&mut self, shown: Span, travelling: Glyphs<'_>) -> Pages {
-        if self.is_being_set() {
+        if self.is_being_set() || self.has_stale_labels() {
             return Pages::NONE;
         }
-        let stale = core::mem::take(&mut self.stale);
-        let is_stale = stale.contains(self.scene.bands.headline.first);
-        let mut changed = self.draw_headline(shown, travelling, is_stale);
-        if let Some((top, foot)) = self.scene.bands.labels {
-            for (band, labels) in [(top, &self.scene.top), (foot, &self.scene.foot)] {
-                if stale.contains(band.first) {
-                    changed = changed.and(paint_labels(&mut self.canvas, &band, labels, travelling));
-                }
-            }
-        }
-        changed
+        let is_stale = core::mem::take(&mut self.stale).contains(self.scene.bands.headline.first);
+        let labels = core::mem::take(&mut self.unshown);
+        labels.and(self.draw_headline(shown, travelling, is_stale))
     }
 
     fn draw_headline(&mut self, shown: Span, travelling: Glyphs<'_>, is_stale: bool) -> Pages {
@@ -235,6 +244,12 @@ impl<const N: usize> Stage<N> {
     fn progress(&self, shown: Span) -> Hairline {
         progress(&self.scene, self.entrance, self.screen, shown)
     }
+}
+
+/// A label line that has changed and is not drawn.
+fn stale_labels(scene: &Scene, stale: Pages) -> Option<(Band, &Labels)> {
+    let (top, foot) = scene.bands.labels?;
+    [(top, &scene.top), (foot, &scene.foot)].into_iter().find(|(band, _)| stale.contains(band.first))
 }
 
 /// How much of a headline's time is over, as columns of ink.

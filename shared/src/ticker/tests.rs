@@ -258,7 +258,7 @@ fn keys_pause_and_step_and_dim() {
     desk.run(Span::from_s(1));
     desk.ticker.press(desk.now, Key::Darker);
     assert_eq!(desk.ticker.frame().brightness().level(), 7);
-    desk.ticker.poll(desk.now, &[], &mut Outbox::new());
+    while desk.ticker.poll(desk.now, &[], &mut Outbox::new()).wake == desk.now {}
     let bands = Bands::of(SCREEN, Motion::Scroll);
     let (top, foot) = bands.labels.unwrap();
     let all = Pages::body(bands.body).and(Pages::of(&top)).and(Pages::of(&foot));
