@@ -14,7 +14,7 @@ pub struct Manner {
     /// How often each headline is shown before the next, 1 to 9
     #[arg(long, value_name = "TIMES", value_parser = clap::value_parser!(u8).range(1..=9))]
     pub rounds: Option<u8>,
-    /// How long headlines are shown: moving, or page by page without any motion
+    /// How a headline longer than the glass is shown
     #[arg(long, value_enum)]
     pub motion: Option<MotionName>,
     /// How one headline gives way to the next
@@ -30,7 +30,7 @@ pub struct Manner {
 pub enum MotionName {
     /// It moves through
     Scroll,
-    /// It is wrapped at its words
+    /// It is wrapped at its words and shown page by page: nothing moves
     Pages,
 }
 

@@ -2,6 +2,7 @@
 
 mod pack;
 mod push;
+mod set;
 mod show;
 
 use std::path::PathBuf;

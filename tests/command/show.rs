@@ -27,9 +27,9 @@ fn a_shot_is_the_frame_at_its_time() {
         assert!(command::run(&["shot", &bundle, "--at", at, "-o", &path]).success);
         std::fs::read(path).unwrap()
     };
-    assert_eq!(shot("0", "a.png"), shot("1.4", "b.png"), "held at its start");
-    assert_ne!(shot("0", "a.png"), shot("2", "c.png"), "moving");
-    assert_eq!(shot("2", "c.png"), shot("2", "d.png"));
+    assert!(shot("0", "a.png") == shot("1.4", "b.png"), "held at its start");
+    assert!(shot("0", "a.png") != shot("2", "c.png"), "moving");
+    assert!(shot("2", "c.png") == shot("2", "d.png"));
     let film = folder.path("film.gif");
     let ran = command::run(&["shot", &bundle, "--gif", "--from", "1", "--to", "3", "-o", &film]);
     assert!(ran.success && ran.out.contains("film.gif"), "{}", ran.err);

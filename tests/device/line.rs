@@ -136,3 +136,18 @@ fn a_flood_of_rubbish_does_not_stop_the_line() {
     let link = &pushed["health"]["link"];
     assert!(link["damaged"].as_u64().unwrap() > 100, "the rubbish arrived and was counted: {link}");
 }
+
+#[test]
+fn the_board_answers_with_the_speed_it_will_use_and_uses_it() {
+    let board = Board::boot();
+    let set = |arguments: &[&str]| command::json(&[&["set", "--port", &board.port, "--json"], arguments].concat());
+    assert_eq!(set(&[])["step"], serde_json::json!({ "pixels": 1, "frames": 2, "frame_ms": 20 }));
+    let faster = set(&["--pace", "100wpm", "--motion", "pages", "--rounds", "2"]);
+    assert_eq!(faster["step"], serde_json::json!({ "pixels": 2, "frames": 1, "frame_ms": 20 }));
+    assert_eq!(set(&[]), faster);
+    let pushed = push(&board, &bundle(&board, 1, "A headline that is wrapped at its words\n"));
+    assert_eq!(pushed["outcome"], "taken");
+    let lateness = &pushed["health"]["lateness"];
+    let counted: u64 = lateness.as_object().unwrap().values().filter_map(Value::as_u64).sum();
+    assert_eq!(Some(counted), pushed["health"]["frames"].as_u64(), "{lateness}");
+}
