@@ -15,6 +15,7 @@ use crate::bundle_file::Bundle;
 use crate::demo;
 use crate::desk::{Desk, Profile};
 use crate::error::{BundleError, FeedError, PackError, PictureError, PushFailed, SendError, ShowError};
+use crate::faults::Faults;
 use crate::feed::{self, Form, Page};
 use crate::manner::{self, Manner};
 use crate::pack::{self, Order};
@@ -61,6 +62,9 @@ enum Command {
         /// Show it in a window instead of the terminal (a build with `--features window`)
         #[arg(long)]
         window: bool,
+        /// Break the line on purpose: error, drop, duplicate, swap and stall, each as a share of the bytes, and a seed
+        #[arg(long, value_name = "error=1e-3,...,seed=7")]
+        line: Option<Faults>,
         /// Keep the edition on show in this file, and begin with it
         #[arg(long, value_name = "FILE")]
         store: Option<PathBuf>,
@@ -208,10 +212,11 @@ impl Cli {
     pub fn run(self) -> Result<(), CliError> {
         match self.command {
             None => Ok(demo::run(stdout().is_terminal())?),
-            Some(Command::Show { bundle, profile, manner, window, store, seconds }) => {
+            Some(Command::Show { bundle, profile, manner, window, line, store, seconds }) => {
                 let bundle = bundle.as_deref().map(Bundle::read).transpose()?;
                 let settings = manner.apply(Settings::DEFAULT);
-                Ok(show(&Show { profile, settings, bundle, store, seconds, window }, stdout().is_terminal())?)
+                let show_this = Show { profile, settings, bundle, faults: line, store, seconds, window };
+                Ok(show(&show_this, stdout().is_terminal())?)
             }
             Some(Command::Pack { input, output, from, masthead, section, breaking, good_for, edition, json }) => {
                 let page = read_all(&input, from)?;

@@ -18,6 +18,8 @@ pub mod manner;
 
 pub mod desk;
 
+pub mod faults;
+
 pub mod glass;
 
 pub mod show;

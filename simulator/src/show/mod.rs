@@ -17,6 +17,7 @@ use crate::bundle_file::Bundle;
 use crate::desk::store::FileStore;
 use crate::desk::{Desk, Profile};
 use crate::error::{PushFailed, ShowError};
+use crate::faults::{Cable, Faults};
 use crate::words::say;
 use face::{Event, Face, Headless, TerminalFace};
 use line::Pty;
@@ -30,6 +31,8 @@ pub struct Show {
     pub settings: Settings,
     /// The edition to begin with, pushed over the link like any other.
     pub bundle: Option<Bundle>,
+    /// What the line does to bytes, if anything.
+    pub faults: Option<Faults>,
     /// Where the edition on show is kept, if anywhere.
     pub store: Option<PathBuf>,
     /// When to end by itself.
@@ -117,15 +120,27 @@ fn run(
         desk.restore(now(), store);
     }
     let mut caption = caption.to_owned();
+    let mut bad_line = String::new();
     let without_store = format!("{caption} · {NOT_KEPT}");
     if let Some(bundle) = &show.bundle {
         let number = bundle.edition().number();
         desk.deliver(now(), bundle.bytes(), number, |_| ()).map_err(|error| PushFailed { error })?;
     }
     desk.announce();
+    let mut cables = show.faults.map(|faults| [Cable::new(faults, 0), Cable::new(faults, 1)]);
     loop {
-        let bytes = pty.as_mut().map(Pty::read).transpose()?.unwrap_or_default();
-        let (answers, changed) = desk.step(now(), &bytes);
+        let mut bytes = pty.as_mut().map(Pty::read).transpose()?.unwrap_or_default();
+        let at = now();
+        if let Some([to_desk, _]) = &mut cables {
+            bytes = to_desk.carry(at, &bytes);
+        }
+        let (mut answers, changed) = desk.step(at, &bytes);
+        if let Some([to_desk, from_desk]) = &mut cables {
+            answers = from_desk.carry(at, &answers);
+            if !bytes.is_empty() {
+                bad_line = format!("{caption} · bad line: {}", to_desk.happened().and(from_desk.happened()));
+            }
+        }
         if let Some(pty) = &mut pty {
             pty.write(&answers)?;
         }
@@ -137,21 +152,30 @@ fn run(
             caption.clone_from(&without_store);
         }
         if stopped.load(Ordering::Relaxed) {
-            return Ok(());
+            return tell(cables);
         }
         if !changed.is_empty() || face.wants_redraw() {
-            face.show(&desk.picture(), &caption)?;
+            face.show(&desk.picture(), if bad_line.is_empty() { &caption } else { &bad_line })?;
         }
         for event in face.events()? {
             match event {
                 Event::Press(key) => desk.press(now(), key),
-                Event::Quit => return Ok(()),
+                Event::Quit => return tell(cables),
             }
         }
         if show.seconds.is_some_and(|seconds| start.elapsed().as_secs_f64() >= seconds) {
-            return Ok(());
+            return tell(cables);
         }
         let due = Duration::from_millis(u64::from(desk.wake().since(now()).ms()));
         std::thread::sleep(due.min(NAP));
     }
+}
+
+/// Says at the end what a bad line did.
+fn tell(cables: Option<[Cable; 2]>) -> Result<(), ShowError> {
+    if let Some([to_desk, from_desk]) = cables {
+        say(&format!("to the desk: {}\nfrom it: {}", to_desk.happened(), from_desk.happened()))
+            .map_err(ShowError::Output)?;
+    }
+    Ok(())
 }
