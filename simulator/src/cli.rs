@@ -3,7 +3,7 @@
 use std::io::{IsTerminal as _, stderr, stdout};
 use std::path::{Path, PathBuf};
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use motograph_shared::bundle::Level;
 use motograph_shared::link::{InEffect, Reply, Request};
@@ -14,6 +14,7 @@ use motograph_shared::time::{Instant, Span};
 use crate::bundle_file::Bundle;
 use crate::demo;
 use crate::desk::{Desk, Profile};
+use crate::display::{self, Finding, Mirror};
 use crate::error::{BundleError, FeedError, PackError, PictureError, PushFailed, SendError, ShowError};
 use crate::faults::Faults;
 use crate::feed::{self, Form, Page};
@@ -22,6 +23,7 @@ use crate::pack::{self, Order};
 use crate::push::{self, Port, Step};
 use crate::sheet;
 use crate::shot::Staged;
+use crate::show::face::{Event, Face as _, TerminalFace};
 use crate::show::{Show, show};
 use crate::words::say;
 
@@ -112,15 +114,38 @@ enum Command {
     Push {
         /// The bundle
         bundle: PathBuf,
-        /// A serial device, a PTY, or tcp:HOST:PORT
-        #[arg(long)]
-        port: String,
-        /// The serial line's speed
-        #[arg(long, default_value_t = 115_200)]
-        baud: u32,
+        #[command(flatten)]
+        line: Line,
         /// Print JSON
         #[arg(long)]
         json: bool,
+    },
+    /// Ask a display who it is, what it shows and how it is
+    Status {
+        #[command(flatten)]
+        line: Line,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Say what is wrong with a display and what to do about it; fails when something is
+    Doctor {
+        #[command(flatten)]
+        line: Line,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show what is on a display's glass: live in the terminal, or once as a picture
+    #[command(after_help = "Examples:
+  motograph mirror --port /dev/ttyUSB0                     live; q ends it
+  motograph mirror --port /dev/ttyUSB0 --png glass.png     once")]
+    Mirror {
+        #[command(flatten)]
+        line: Line,
+        /// Save one picture in this file
+        #[arg(long, value_name = "FILE")]
+        png: Option<PathBuf>,
     },
     /// Ask a display how it shows its news, and change that
     #[command(after_help = "Examples:
@@ -130,12 +155,8 @@ enum Command {
     Set {
         #[command(flatten)]
         manner: Manner,
-        /// A serial device, a PTY, or tcp:HOST:PORT
-        #[arg(long)]
-        port: String,
-        /// The serial line's speed
-        #[arg(long, default_value_t = 115_200)]
-        baud: u32,
+        #[command(flatten)]
+        line: Line,
         /// Print JSON
         #[arg(long)]
         json: bool,
@@ -175,6 +196,23 @@ enum Command {
     },
 }
 
+/// The way to a display.
+#[derive(Debug, Args)]
+struct Line {
+    /// A serial device, a PTY, or tcp:HOST:PORT
+    #[arg(long)]
+    port: String,
+    /// The serial line's speed
+    #[arg(long, default_value_t = 115_200)]
+    baud: u32,
+}
+
+impl Line {
+    fn open(&self) -> Result<Port, SendError> {
+        Port::open(&self.port, self.baud)
+    }
+}
+
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 #[expect(missing_docs, reason = "each variant is the error of one room, which says what it is")]
@@ -189,6 +227,10 @@ pub enum CliError {
     Show(#[from] ShowError),
     Demo(#[from] demo::DemoError),
     Output(#[from] std::io::Error),
+    #[error("something is wrong with the display; what, stands above")]
+    Unwell,
+    #[error("there is no terminal to show the glass in; save a picture with --png FILE")]
+    NoTerminal,
 }
 
 impl CliError {
@@ -227,9 +269,9 @@ impl Cli {
                 packed.bundle.write(&output)?;
                 Ok(say(&if json { format!("{:#}", packed.json()) } else { packed.table(width()) })?)
             }
-            Some(Command::Push { bundle, port, baud, json }) => {
+            Some(Command::Push { bundle, line, json }) => {
                 let bundle = Bundle::read(&bundle)?;
-                let mut port = Port::open(&port, baud)?;
+                let mut port = line.open()?;
                 let bar = progress_bar(bundle.bytes().len());
                 let delivery = push::push(&bundle, &mut port, |step| match step {
                     Step::Arrived(bytes) => bar.set_position(u64::from(bytes)),
@@ -238,8 +280,34 @@ impl Cli {
                 bar.finish_and_clear();
                 Ok(say(&if json { format!("{:#}", delivery.json()) } else { delivery.report() })?)
             }
-            Some(Command::Set { manner, port, baud, json }) => {
-                let in_effect = set(&manner, &mut Port::open(&port, baud)?)?;
+            Some(Command::Status { line, json }) => {
+                let answer = display::inquire(&mut line.open()?)?;
+                Ok(say(&if json { format!("{:#}", answer.json()) } else { answer.sentences() })?)
+            }
+            Some(Command::Doctor { line, json }) => {
+                let findings = display::examine(&display::inquire(&mut line.open()?)?);
+                let told = match (json, findings.is_empty()) {
+                    (true, _) => format!("{:#}", findings.iter().map(Finding::json).collect::<serde_json::Value>()),
+                    (false, true) => "all is well".to_owned(),
+                    (false, false) => findings.iter().map(Finding::sentence).collect::<Vec<_>>().join("\n"),
+                };
+                say(&told)?;
+                if findings.is_empty() { Ok(()) } else { Err(CliError::Unwell) }
+            }
+            Some(Command::Mirror { line, png }) => {
+                let mut port = line.open()?;
+                let mut mirror = display::mirror(&mut port)?;
+                match png {
+                    Some(path) => {
+                        mirror.look(&mut port)?.write_png(&path)?;
+                        Ok(say(&format!("wrote {}", path.display()))?)
+                    }
+                    None if stdout().is_terminal() => watch(&mut mirror, &mut port),
+                    None => Err(CliError::NoTerminal),
+                }
+            }
+            Some(Command::Set { manner, line, json }) => {
+                let in_effect = set(&manner, &mut line.open()?)?;
                 let told =
                     if json { format!("{:#}", manner::value(&in_effect)) } else { manner::sentences(&in_effect) };
                 Ok(say(&told)?)
@@ -255,6 +323,18 @@ impl Cli {
     }
 }
 
+/// Shows a display's glass in the terminal until somebody quits.
+fn watch(mirror: &mut Mirror, port: &mut Port) -> Result<(), CliError> {
+    let mut face = TerminalFace::new()?;
+    let caption = format!("the glass of the display on {}", port.name());
+    loop {
+        face.show(&mirror.look(port)?, &caption)?;
+        if face.events()?.contains(&Event::Quit) {
+            return Ok(());
+        }
+    }
+}
+
 /// Asks the display on `port` for its settings, and changes what `manner` says.
 fn set(manner: &Manner, port: &mut Port) -> Result<InEffect, SendError> {
     let settings = |reply: Reply<'_>| match reply {
@@ -263,11 +343,11 @@ fn set(manner: &Manner, port: &mut Port) -> Result<InEffect, SendError> {
     };
     // Answers to an earlier command that are still on the line have other numbers.
     let first = (pack::number_now() as u8).wrapping_mul(2);
-    let mut answer = push::ask(port, first, Request::Settings, settings)?;
+    let mut answer = display::ask(port, first, Request::Settings, settings)?;
     if let Some(before) = answer
         && !manner.is_empty()
     {
-        answer = push::ask(port, first.wrapping_add(1), Request::Set(manner.apply(before.settings)), settings)?;
+        answer = display::ask(port, first.wrapping_add(1), Request::Set(manner.apply(before.settings)), settings)?;
     }
     answer.ok_or_else(|| SendError::NoSettings { port: port.name().to_owned() })
 }

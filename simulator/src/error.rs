@@ -156,6 +156,18 @@ pub enum SendError {
         /// The port.
         port: String,
     },
+    /// What answers is no display.
+    #[error("what answers on {port} is no display that this tool knows; is this the right port, and the tool as new?")]
+    NoDisplay {
+        /// The port.
+        port: String,
+    },
+    /// The display does not show its picture.
+    #[error("the display on {port} does not send its picture: its firmware is older than this tool; update it")]
+    NoPicture {
+        /// The port.
+        port: String,
+    },
     /// The display does not know a question.
     #[error("the display on {port} has no settings: its firmware is older than this tool; update it")]
     NoSettings {

@@ -1,5 +1,7 @@
 //! Does the command say what went wrong, and lose nothing?
 
+mod display;
+mod line;
 mod pack;
 mod push;
 mod set;

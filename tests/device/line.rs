@@ -151,3 +151,21 @@ fn the_board_answers_with_the_speed_it_will_use_and_uses_it() {
     let counted: u64 = lateness.as_object().unwrap().values().filter_map(Value::as_u64).sum();
     assert_eq!(Some(counted), pushed["health"]["frames"].as_u64(), "{lateness}");
 }
+
+#[test]
+fn the_mirror_shows_what_is_on_the_board_s_glass() {
+    let mut board = Board::boot();
+    push(&board, &bundle(&board, 1, "Tram is late\n"));
+    let path = board.file("mirror.png");
+    let ran = command::run(&["mirror", "--port", &board.port, "--png", path.to_str().unwrap()]);
+    assert!(ran.success, "{}", ran.err);
+    let glass = board.file("glass.png");
+    board.glass().picture().write_png(&glass).unwrap();
+    assert!(std::fs::read(path).unwrap() == std::fs::read(glass).unwrap(), "the mirror shows another picture");
+    let status = command::json(&["status", "--port", &board.port, "--json"]);
+    assert_eq!(status["showing"]["text"], "Tram is late");
+    // QEMU holds the lines of the buttons low, which is all there is to find.
+    let ran = command::run(&["doctor", "--port", &board.port]);
+    assert!(!ran.success && ran.out.lines().all(|line| line.contains("key is held since start")), "{}", ran.out);
+    assert_eq!(ran.out.lines().count(), 5);
+}

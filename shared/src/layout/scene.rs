@@ -1,4 +1,5 @@
 use heapless::Vec;
+use serde::{Deserialize, Serialize};
 
 use super::{Band, Bands, Line, Marquee, Placed, Row, Screen};
 use crate::limits::{LABEL_GLYPHS, LINE_GLYPHS, ROWS};
@@ -7,7 +8,9 @@ use crate::settings::Motion;
 /// Everything that stands on the glass for one headline.
 #[derive(Clone, Debug)]
 pub struct Scene {
-    /// The screen's bands.
+    /// Whether headlines move.
+    pub motion: Motion,
+    /// The screen's bands, for that.
     pub bands: Bands,
     /// The headline.
     pub headline: Line<LINE_GLYPHS>,
@@ -35,7 +38,7 @@ pub struct Labels {
 }
 
 /// What a text is, for panels that have more than ink and paper.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Tone {
     /// A headline.
     #[default]
@@ -51,7 +54,7 @@ pub enum Tone {
 }
 
 /// The tones of a scene's texts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tones {
     /// The headline's.
     pub headline: Tone,
@@ -79,6 +82,7 @@ impl Scene {
     pub fn blank(screen: Screen, motion: Motion) -> Self {
         let bands = Bands::of(screen, motion);
         Self {
+            motion,
             bands,
             headline: Line::new(),
             wrapped: Vec::new(),

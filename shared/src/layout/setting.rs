@@ -63,6 +63,7 @@ impl Setting {
     pub fn begin(&mut self, settings: Settings) {
         self.settings = settings;
         let scene = &mut self.scene;
+        scene.motion = settings.motion;
         scene.bands = Bands::of(self.screen, settings.motion);
         scene.headline.clear();
         scene.wrapped.clear();

@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use crate::paint::Look;
 use crate::settings::Settings;
 
 /// Versions of the messages and of the edition format, and the policy for changing them.
@@ -42,6 +43,12 @@ pub enum Request<'a> {
     Set(Settings),
     /// How do you show the news? Answered with [`Reply::Settings`].
     Settings,
+    /// What is on the glass? Answered with [`Reply::Picture`]. From byte 0 on, it is the picture of now; further on, what
+    /// is left of that one.
+    Picture {
+        /// The byte of the picture to begin with.
+        from: u16,
+    },
 }
 
 /// What a display answers, or says by itself at its start.
@@ -71,6 +78,27 @@ pub enum Reply<'a> {
     Started(Greeting<'a>),
     /// Answer to [`Request::Set`] and [`Request::Settings`].
     Settings(InEffect),
+    /// Answer to [`Request::Picture`].
+    #[serde(borrow)]
+    Picture(PicturePart<'a>),
+}
+
+/// Some of what is on the glass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PicturePart<'a> {
+    /// What its ink and its paper look like.
+    pub look: Look,
+    /// Bytes of the whole picture: eight rows a byte, page by page, as in the SSD1306's memory.
+    pub whole: u16,
+    /// The byte that this part begins with.
+    pub from: u16,
+    /// The bytes, run-length coded; [`decode_runs`](super::decode_runs) reads them. The next part begins behind them.
+    pub runs: &'a [u8],
+}
+
+impl PicturePart<'_> {
+    /// Most bytes of runs in one part.
+    pub const RUN_BYTES: usize = 176;
 }
 
 /// How a display shows the news, and what becomes of the pace that was asked for.
@@ -340,8 +368,10 @@ pub struct LinkCounters {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::layout::{Tone, Tones};
     use crate::limits::{CHUNK_BYTES, FRAME_BODY_BYTES, REPLY_BYTES};
     use crate::link::Envelope;
+    use crate::settings::Motion;
 
     /// `value` and its exact bytes, both ways.
     fn exactly<'a, T: Serialize + Deserialize<'a> + PartialEq + core::fmt::Debug>(value: T, bytes: &'a [u8]) {
@@ -360,6 +390,7 @@ mod tests {
         exactly(Request::Status, &[4]);
         exactly(Request::Set(Settings::DEFAULT), &[5, 0, 0, 1, 1, 0]);
         exactly(Request::Settings, &[6]);
+        exactly(Request::Picture { from: 300 }, &[7, 0xac, 2]);
     }
 
     #[test]
@@ -369,6 +400,9 @@ mod tests {
         exactly(Reply::Taken(Taken { edition: 3, headlines: 4, folded: 1, boxed: 0 }), &[2, 3, 4, 1, 0]);
         exactly(Reply::Refused(Refusal::Corrupted), &[3, 3]);
         exactly(Reply::Unsupported { oldest: 1, newest: 1 }, &[5, 1, 1]);
+        let look = Look { motion: Motion::Scroll, tones: Tones::PLAIN, right: (90, 108), brightness: 8 };
+        let part = PicturePart { look, whole: 1024, from: 0, runs: &[129, 0] };
+        exactly(Reply::Picture(part), &[8, 0, 0, 2, 2, 2, 90, 108, 8, 0x80, 8, 0, 2, 129, 0]);
         let settings = Settings::DEFAULT;
         let reply = InEffect { settings, pixels: 1, frames: 2, frame_ms: 20, advance: 10 };
         exactly(Reply::Settings(reply), &[7, 0, 0, 1, 1, 0, 1, 2, 20, 10]);
@@ -407,6 +441,13 @@ mod tests {
             },
             lateness: Lateness { frames: [most; Lateness::BOUNDS_MS.len()] },
         });
+        let tone = Tone::Section(u8::MAX);
+        let tones = Tones { headline: tone, source: tone, age: tone, place: tone };
+        let look = Look { motion: Motion::Pages, tones, right: (u16::MAX, u16::MAX), brightness: 8 };
+        let runs = &[0xff; PicturePart::RUN_BYTES];
+        let picture = Reply::Picture(PicturePart { look, whole: u16::MAX, from: u16::MAX, runs });
+        let body = postcard::to_slice(&picture, &mut buffer).unwrap().len() + Envelope::BYTES;
+        assert!(cobs::max_encoding_length(body + 4) < REPLY_BYTES, "{body}");
         let body = postcard::to_slice(&status, &mut buffer).unwrap().len() + Envelope::BYTES;
         assert!(cobs::max_encoding_length(body + 4) < REPLY_BYTES, "{body}");
     }

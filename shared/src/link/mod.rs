@@ -17,14 +17,17 @@ mod frame;
 mod host;
 mod message;
 mod push;
+mod runs;
 mod station;
 
 pub use call::{Call, CallProgress};
 pub use envelope::{Address, Direction, Envelope};
 pub use frame::{Damage, Deframer, Fed, FrameTooLong, RunningDigest, digest, encode};
 pub use message::{
-    Arrival, Faults, Greeting, InEffect, Lateness, LinkCounters, Offer, OnShow, Refusal, Reply, Request, Standing,
-    Status, Taken, version,
+    Arrival, Faults, Greeting, InEffect, Lateness, LinkCounters, Offer, OnShow, PicturePart, Refusal, Reply, Request,
+    Standing, Status, Taken, version,
 };
 pub use push::{Heard, LONGEST_WAIT, Outcome, Progress, Push, PushError};
+pub use runs::decode_runs;
+pub(crate) use runs::encode_runs;
 pub use station::{Outbox, Service, Station};

@@ -52,6 +52,16 @@ impl<const N: usize> Canvas<N> {
         core::array::from_fn(|_| pages.next().unwrap_or_default())
     }
 
+    /// All its columns, page by page.
+    pub fn columns(&self) -> &[u8] {
+        self.bytes.get(..self.screen.canvas_bytes()).unwrap_or_default()
+    }
+
+    /// All its columns, to be changed.
+    pub fn columns_mut(&mut self) -> &mut [u8] {
+        self.bytes.get_mut(..self.screen.canvas_bytes()).unwrap_or_default()
+    }
+
     /// Takes all ink away.
     pub fn blank(&mut self) {
         self.bytes.fill(0);

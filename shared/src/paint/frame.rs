@@ -1,6 +1,9 @@
+use serde::{Deserialize, Serialize};
+
 use super::labels::right_from;
 use super::{Brightness, Canvas, Grey, Rgb, Style};
-use crate::layout::{Body, Scene, Tone, Tones};
+use crate::layout::{Bands, Body, Scene, Screen, Tone, Tones};
+use crate::settings::Motion;
 
 /// What a panel is given: ink, one bit a pixel, and what the ink and the paper of each row look like.
 #[derive(Clone, Copy, Debug)]
@@ -12,6 +15,31 @@ pub struct Frame<'a, const N: usize> {
     /// The columns at which the right texts of the top and the foot line begin.
     right: (u16, u16),
     brightness: Brightness,
+}
+
+/// What a frame looks like, but for its ink.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Look {
+    /// Whether headlines move, from which the bands follow.
+    pub motion: Motion,
+    /// What the texts are.
+    pub tones: Tones,
+    /// The columns at which the right texts of the top and the foot line begin.
+    pub right: (u16, u16),
+    /// 1 to 8.
+    pub brightness: u8,
+}
+
+impl Look {
+    /// The look of `scene`.
+    pub const fn new(screen: Screen, scene: &Scene, brightness: Brightness) -> Self {
+        Self {
+            motion: scene.motion,
+            tones: scene.tones,
+            right: (right_from(screen, &scene.top), right_from(screen, &scene.foot)),
+            brightness: brightness.level(),
+        }
+    }
 }
 
 /// A row of a frame: one style left of a column, and one from there on.
@@ -32,15 +60,14 @@ impl<C: Copy> RowStyle<C> {
 impl<'a, const N: usize> Frame<'a, N> {
     /// The frame of `canvas`, in which `scene` is drawn.
     pub const fn new(canvas: &'a Canvas<N>, scene: &Scene, brightness: Brightness) -> Self {
-        let screen = canvas.screen();
-        Self {
-            canvas,
-            body: scene.bands.body,
-            progress: scene.bands.progress,
-            tones: scene.tones,
-            right: (right_from(screen, &scene.top), right_from(screen, &scene.foot)),
-            brightness,
-        }
+        Self::of(canvas, Look::new(canvas.screen(), scene, brightness))
+    }
+
+    /// The frame of `canvas` with this look.
+    pub const fn of(canvas: &'a Canvas<N>, look: Look) -> Self {
+        let Bands { body, progress, .. } = Bands::of(canvas.screen(), look.motion);
+        let brightness = Brightness::of(look.brightness);
+        Self { canvas, body, progress, tones: look.tones, right: look.right, brightness }
     }
 
     /// The ink.
@@ -88,7 +115,7 @@ impl<'a, const N: usize> Frame<'a, N> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::layout::{Screen, Setting, Words};
+    use crate::layout::{Setting, Words};
     use crate::settings::Settings;
 
     fn scene(screen: Screen, tones: Tones) -> Scene {

@@ -21,7 +21,7 @@ mod style;
 
 pub use canvas::Canvas;
 pub use entering::paint_entering;
-pub use frame::{Frame, RowStyle};
+pub use frame::{Frame, Look, RowStyle};
 pub use hairline::{Hairline, Stroke, paint_hairline};
 pub use headline::{Place, move_headline, paint_headline};
 pub use labels::paint_labels;

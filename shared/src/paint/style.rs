@@ -81,6 +81,15 @@ impl Brightness {
     /// The brightest.
     pub const FULL: Self = Self(8);
 
+    /// The brightness nearest to `level`.
+    pub const fn of(level: u8) -> Self {
+        match level {
+            0 => Self::LEAST,
+            1..8 => Self(level),
+            8.. => Self::FULL,
+        }
+    }
+
     /// One step brighter, if there is one.
     #[must_use]
     pub const fn up(self) -> Self {

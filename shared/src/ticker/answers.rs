@@ -1,7 +1,9 @@
 use super::Received;
+use super::stage::Picture;
 use crate::layout::{Bands, FRAME, Screen, Speed};
 use crate::link::{
-    Greeting, InEffect, Lateness, LinkCounters, OnShow, Refusal, Reply, Request, Service, Standing, Status,
+    Greeting, InEffect, Lateness, LinkCounters, OnShow, PicturePart, Refusal, Reply, Request, Service, Standing,
+    Status, encode_runs,
 };
 use crate::paint::Brightness;
 use crate::playlist::Playlist;
@@ -21,6 +23,8 @@ pub(super) struct Answers<'t, 'm> {
     pub(super) lateness: Lateness,
     pub(super) screen: Screen,
     pub(super) settings: &'t mut Settings,
+    pub(super) picture: Picture<'t>,
+    pub(super) runs: [u8; PicturePart::RUN_BYTES],
     /// Requests that were asked in this call.
     pub(super) heard: u32,
 }
@@ -51,6 +55,7 @@ impl Service for Answers<'_, '_> {
                 Some(Reply::Settings(self.in_effect()))
             }
             Request::Settings => Some(Reply::Settings(self.in_effect())),
+            Request::Picture { from } => Some(Reply::Picture(self.picture_part(from))),
         }
     }
 }
@@ -67,6 +72,19 @@ impl Answers<'_, '_> {
             link: *link,
             lateness: self.lateness,
         }
+    }
+
+    fn picture_part(&mut self, from: u16) -> PicturePart<'_> {
+        let Picture { now: (columns, look), asked: (asked, asked_look) } = &mut self.picture;
+        if from == 0 {
+            asked.copy_from_slice(columns);
+            **asked_look = *look;
+        }
+        let rest = asked.get(usize::from(from)..).unwrap_or_default();
+        let (_, written) = encode_runs(rest, &mut self.runs);
+        let runs = self.runs.get(..written).unwrap_or_default();
+        // The largest canvas, 256 by 256 pixels, is 8192 bytes.
+        PicturePart { look: **asked_look, whole: asked.len() as u16, from, runs }
     }
 
     fn in_effect(&self) -> InEffect {

@@ -17,7 +17,8 @@ use crate::keys::{Held, Key, Keypad};
 use crate::layout::{Screen, Speed, Tally, Tone, Tones, Typeface, Words};
 use crate::limits::{CHARACTERS_A_CALL, CHUNK_BYTES, HEADLINE_CHARS, HEADLINES, LINE_GLYPHS, WINDOW_BYTES};
 use crate::link::{
-    Address, Arrival, Faults, Greeting, LONGEST_WAIT, Lateness, Outbox, Refusal, Reply, Station, Taken, version,
+    Address, Arrival, Faults, Greeting, LONGEST_WAIT, Lateness, Outbox, PicturePart, Refusal, Reply, Station, Taken,
+    version,
 };
 use crate::paint::{Frame, Pages, Stroke};
 use crate::playlist::{Age, PAUSE_LIMIT, Playlist, Stop};
@@ -177,6 +178,8 @@ impl<'m, const N: usize> Ticker<'m, N> {
             lateness: self.lateness,
             screen: self.setup.screen,
             settings: &mut self.settings,
+            picture: self.stage.picture(),
+            runs: [0; PicturePart::RUN_BYTES],
             heard: 0,
         };
         // One piece of work a call, so that no frame waits for more than one: an answer, or something of what goes on

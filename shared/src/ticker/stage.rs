@@ -2,7 +2,7 @@ use crate::bundle::Glyphs;
 use crate::layout::{Band, Entrance, FRAME, Labels, Marquee, Scene, Screen, Setting, Words};
 use crate::limits::CHARACTERS_A_CALL;
 use crate::paint::{
-    Brightness, Canvas, Frame, Hairline, Pages, Place, Stroke, move_headline, paint_entering, paint_headline,
+    Brightness, Canvas, Frame, Hairline, Look, Pages, Place, Stroke, move_headline, paint_entering, paint_headline,
     paint_labels,
 };
 use crate::settings::Settings;
@@ -21,6 +21,8 @@ pub(super) struct Stage<const N: usize> {
     /// Which edition's glyphs the scene's marks refer to.
     edition: Option<u32>,
     canvas: Canvas<N>,
+    /// A picture that somebody has asked for: what was on the glass then.
+    asked: (Canvas<N>, Look),
     brightness: Brightness,
     stroke: Stroke,
     /// Pages whose bands have changed since they were drawn.
@@ -28,6 +30,12 @@ pub(super) struct Stage<const N: usize> {
     /// Pages of labels that are drawn, and shown with the headline they belong to.
     unshown: Pages,
     drawn: Drawn,
+}
+
+/// What is on the glass, and what was when somebody asked for it.
+pub(super) struct Picture<'s> {
+    pub(super) now: (&'s [u8], Look),
+    pub(super) asked: (&'s mut [u8], &'s mut Look),
 }
 
 /// Why a scene is set.
@@ -61,6 +69,7 @@ impl<const N: usize> Stage<N> {
             cue: Cue::Relabel,
             edition: None,
             canvas: Canvas::new(screen),
+            asked: (Canvas::new(screen), Look::new(screen, &Scene::blank(screen, settings.motion), Brightness::FULL)),
             brightness: Brightness::FULL,
             stroke: Stroke::Solid,
             stale: Pages::top(screen.pages()),
@@ -238,6 +247,13 @@ impl<const N: usize> Stage<N> {
     /// What the panel shows.
     pub(super) const fn frame(&self) -> Frame<'_, N> {
         Frame::new(&self.canvas, &self.scene, self.brightness)
+    }
+
+    /// What the panel shows now, and where a picture of it can be kept.
+    pub(super) fn picture(&mut self) -> Picture<'_> {
+        let look = Look::new(self.screen, &self.scene, self.brightness);
+        let (canvas, asked_look) = &mut self.asked;
+        Picture { now: (self.canvas.columns(), look), asked: (canvas.columns_mut(), asked_look) }
     }
 
     /// How much of the headline's time is over.

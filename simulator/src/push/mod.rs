@@ -1,6 +1,5 @@
 //! A bundle over a port to a display: the link's [`Push`] with a clock and real bytes.
 
-mod ask;
 mod port;
 mod report;
 
@@ -11,9 +10,8 @@ use motograph_shared::time::Instant;
 
 use crate::bundle_file::Bundle;
 use crate::error::SendError;
-pub use ask::ask;
 pub use port::Port;
-pub use report::{Delivery, Device, Health, Showing};
+pub use report::Delivery;
 
 /// How far a push has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

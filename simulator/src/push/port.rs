@@ -46,7 +46,7 @@ impl Port {
     }
 
     /// The bytes that have come, or come within a moment.
-    pub(super) fn read(&mut self) -> io::Result<Vec<u8>> {
+    pub(crate) fn read(&mut self) -> io::Result<Vec<u8>> {
         let mut bytes = vec![0; 1024];
         let read = match &mut self.line {
             Line::Serial(port) => port.read(&mut bytes),
@@ -64,7 +64,7 @@ impl Port {
     }
 
     /// Sends as much as the port takes; the rest goes with the next call.
-    pub(super) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.unsent.extend_from_slice(bytes);
         while !self.unsent.is_empty() {
             let written = match &mut self.line {

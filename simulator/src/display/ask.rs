@@ -3,8 +3,8 @@ use std::time::Instant as Clock;
 use motograph_shared::link::{Address, Call, CallProgress, Reply, Request};
 use motograph_shared::time::Instant;
 
-use super::Port;
 use crate::error::SendError;
+use crate::push::Port;
 
 /// Asks the display on `port` one thing, and hands its answer to `hear`. `sequence` is another one for each question of a
 /// command.

@@ -1,0 +1,146 @@
+use motograph_shared::link::version;
+use serde_json::{Value, json};
+
+use super::Answer;
+
+/// Something that is not as it should be, and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What is so.
+    pub what: String,
+    /// What to do.
+    pub remedy: &'static str,
+}
+
+impl Finding {
+    /// For people.
+    pub fn sentence(&self) -> String {
+        format!("{}: {}", self.what, self.remedy)
+    }
+
+    /// For programs.
+    pub fn json(&self) -> Value {
+        json!({ "what": self.what, "remedy": self.remedy })
+    }
+}
+
+/// What a display's answers say is wrong; nothing when all is well.
+pub fn examine(answer: &Answer) -> Vec<Finding> {
+    let Answer { health, .. } = answer;
+    let link = &health.link;
+    let share = |part: u32, whole: u32| f64::from(part) * 100.0 / f64::from(whole.max(1));
+    let mut findings = Vec::new();
+    let mut find = |is_so: bool, what: String, remedy| {
+        if is_so {
+            findings.push(Finding { what, remedy });
+        }
+    };
+    for fault in &health.faults {
+        let remedy = match fault {
+            fault if fault.contains("key is held") => "free the button, or check its wiring; it is ignored until then",
+            fault if fault.contains("panel") => "check the panel's cable and supply",
+            fault if fault.contains("started again") => {
+                "note what it was doing, and report it with the text it said on the line"
+            }
+            fault if fault.contains("clock") => "check the crystal: text moves more slowly than it should",
+            _ => "switch it off and on; if it comes back, the board is broken",
+        };
+        find(true, fault.clone(), remedy);
+    }
+    let heard = link.frames + link.damaged + link.overlong;
+    find(
+        link.damaged > 0 && share(link.damaged, heard) >= 1.0,
+        format!(
+            "{:.1} % of what the display hears is damaged ({} of {heard} frames)",
+            share(link.damaged, heard),
+            link.damaged
+        ),
+        "check the cable, its length and its ground, or use a lower speed",
+    );
+    find(
+        link.lost_bytes > 0,
+        format!("the display's serial port lost {} bytes", link.lost_bytes),
+        "use a lower speed; whoever sends must wait for answers, as motograph does",
+    );
+    find(
+        link.lost_replies > 0,
+        format!("{} answers could not be sent", link.lost_replies),
+        "report it: the display's outbox should always have room",
+    );
+    find(
+        link.unsupported > 0,
+        format!("{} requests were not understood", link.unsupported),
+        "update whichever is older, the firmware or the tool that asks",
+    );
+    find(
+        link.foreign > 0,
+        format!("{} frames on the line were for other displays, or from them", link.foreign),
+        "nothing, on a line with several displays; else check the address",
+    );
+    let (late, all) = (health.lateness.late(), health.lateness.all());
+    find(
+        late > 0 && share(late, all) >= 1.0,
+        format!("{:.1} % of the frames came late ({late} of {all})", share(late, all)),
+        "choose a slower pace, or a faster bus for the panel",
+    );
+    find(
+        answer.versions.1 < version::CURRENT,
+        format!("the firmware speaks version {} of the link, this tool {}", answer.versions.1, version::CURRENT),
+        "update the firmware",
+    );
+    find(answer.showing.is_none(), "the display has no news".to_owned(), "push some: motograph push");
+    find(
+        health.paused,
+        "somebody has paused the news".to_owned(),
+        "press select; it goes on by itself after two minutes",
+    );
+    findings
+}
+
+#[cfg(test)]
+mod tests {
+    use motograph_shared::link::{Lateness, LinkCounters};
+
+    use super::super::{Device, Health};
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_is_found_and_nothing_else() {
+        let health = Health {
+            uptime_ms: 1,
+            paused: false,
+            brightness: 8,
+            faults: vec![],
+            lateness: Lateness::NONE,
+            link: LinkCounters { frames: 1000, damaged: 9, ..LinkCounters::default() },
+        };
+        let showing =
+            super::super::Showing { edition: 1, headline: (1, 1), text: String::new(), taken_ms: None, since_ms: 0 };
+        let mut answer = Answer {
+            device: Device { name: String::new(), pixels: (1, 8) },
+            versions: (1, version::CURRENT),
+            edition_bytes: 1,
+            headlines: 1,
+            showing: Some(showing),
+            waiting: None,
+            health,
+            settings: None,
+        };
+        assert_eq!(examine(&answer), []);
+        answer.health.link = LinkCounters { frames: 80, damaged: 20, lost_bytes: 3, ..LinkCounters::default() };
+        answer.health.faults = vec!["the next key is held since start".to_owned()];
+        answer.health.lateness.frames = [90, 0, 0, 0, 0, 10];
+        answer.showing = None;
+        let found: Vec<String> = examine(&answer).into_iter().map(|finding| finding.what).collect();
+        assert_eq!(
+            found,
+            [
+                "the next key is held since start",
+                "20.0 % of what the display hears is damaged (20 of 100 frames)",
+                "the display's serial port lost 3 bytes",
+                "10.0 % of the frames came late (10 of 100)",
+                "the display has no news"
+            ]
+        );
+    }
+}

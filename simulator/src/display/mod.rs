@@ -1,0 +1,13 @@
+//! Questions to a display: who it is, how it is, what is on its glass, and what to do about it.
+
+mod ask;
+mod doctor;
+mod mirror;
+mod said;
+mod status;
+
+pub use ask::ask;
+pub use doctor::{Finding, examine};
+pub use mirror::{Mirror, mirror};
+pub use said::{Device, Health, Showing, waiting};
+pub use status::{Answer, inquire};

@@ -1,0 +1,110 @@
+use motograph_shared::link::{InEffect, Reply, Request, version};
+use serde_json::{Value, json};
+
+use super::{Device, Health, Showing, ask, waiting};
+use crate::error::SendError;
+use crate::manner;
+use crate::push::Port;
+
+/// All that a display says of itself.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// Who it is.
+    pub device: Device,
+    /// The oldest and the newest version of the link that it speaks.
+    pub versions: (u8, u8),
+    /// Bytes of the longest edition it takes.
+    pub edition_bytes: u32,
+    /// Headlines of the longest edition it takes.
+    pub headlines: u16,
+    /// What it shows.
+    pub showing: Option<Showing>,
+    /// The edition that waits.
+    pub waiting: Option<u32>,
+    /// How it is.
+    pub health: Health,
+    /// How it shows the news; nothing on firmware that has no settings.
+    pub settings: Option<InEffect>,
+}
+
+/// Asks a display all there is to ask.
+///
+/// # Errors
+/// [`SendError`] when nobody answers, or what answers is no display.
+pub fn inquire(port: &mut Port) -> Result<Answer, SendError> {
+    let no_display = || SendError::NoDisplay { port: port.name().to_owned() };
+    let (wrong, first) = (no_display(), (crate::pack::number_now() as u8).wrapping_mul(4));
+    let hello = Request::Hello { oldest: version::OLDEST, newest: version::CURRENT };
+    let greeting = ask(port, first, hello, |reply| match reply {
+        Reply::Hello(greeting) => Some((
+            Device::new(&greeting),
+            (greeting.oldest, greeting.newest),
+            greeting.edition_bytes,
+            greeting.headlines,
+        )),
+        _ => None,
+    })?;
+    let status = ask(port, first.wrapping_add(1), Request::Status, |reply| match reply {
+        Reply::Status(status) => Some((Showing::new(&status), waiting(&status), Health::new(&status))),
+        _ => None,
+    })?;
+    let settings = ask(port, first.wrapping_add(2), Request::Settings, |reply| match reply {
+        Reply::Settings(in_effect) => Some(in_effect),
+        _ => None,
+    })?;
+    match (greeting, status) {
+        (Some((device, versions, edition_bytes, headlines)), Some((showing, waiting, health))) => {
+            Ok(Answer { device, versions, edition_bytes, headlines, showing, waiting, health, settings })
+        }
+        _ => Err(wrong),
+    }
+}
+
+impl Answer {
+    /// For people.
+    pub fn sentences(&self) -> String {
+        let Self { device: Device { name, pixels: (width, height) }, health, .. } = self;
+        let mut lines = vec![format!("{name}, {width}×{height}, on for {}", duration(health.uptime_ms))];
+        lines.push(self.showing.as_ref().map_or_else(|| "it is showing no edition".to_owned(), Showing::sentence));
+        if let Some(edition) = self.waiting {
+            lines.push(format!("edition {edition} comes at the end of this headline"));
+        }
+        if let Some(in_effect) = &self.settings {
+            lines.push(manner::sentences(in_effect));
+        }
+        let paused = if health.paused { ", paused" } else { "" };
+        let (all, late) = (health.lateness.all(), health.lateness.late());
+        lines.push(format!("brightness {} of 8{paused}; {all} frames drawn, {late} of them late", health.brightness));
+        let link = &health.link;
+        lines.push(format!(
+            "its line: {} frames heard, {} damaged, {} too long, {} for others, {} not understood; {} bytes and {} replies lost",
+            link.frames, link.damaged, link.overlong, link.foreign, link.unsupported, link.lost_bytes, link.lost_replies
+        ));
+        lines.extend(health.faults.iter().map(|fault| format!("note: {fault}")));
+        lines.join("\n")
+    }
+
+    /// For programs.
+    pub fn json(&self) -> Value {
+        json!({
+            "device": self.device.json(),
+            "versions": { "oldest": self.versions.0, "newest": self.versions.1 },
+            "limits": { "edition_bytes": self.edition_bytes, "headlines": self.headlines },
+            "showing": self.showing.as_ref().map(Showing::json),
+            "waiting": self.waiting,
+            "health": self.health.json(),
+            "settings": self.settings.as_ref().map(manner::value),
+        })
+    }
+}
+
+/// A time in its two largest units.
+fn duration(ms: u32) -> String {
+    let s = ms / 1000;
+    match s {
+        0..60 => format!("{s} s"),
+        60..3600 => format!("{} min {} s", s / 60, s % 60),
+        3600..86400 => format!("{} h {} min", s / 3600, s / 60 % 60),
+        _ => format!("{} d {} h", s / 86400, s / 3600 % 24),
+    }
+}
