@@ -114,7 +114,10 @@ pub fn sentences(in_effect: &InEffect) -> String {
             a_minute_pixels / 60.0,
             characters / 60.0
         ),
-        Motion::Pages => format!("shows page by page, nothing moves; reading pace: {asked}"),
+        Motion::Pages => format!(
+            "shows page by page, nothing moves; a page stands for {:.1} seconds a word, and two at the least ({asked})",
+            f64::from(settings.pace.word().ms()) / 1000.0
+        ),
     };
     let transition = match settings.transition() {
         Transition::Cut => "a cut",
@@ -136,12 +139,14 @@ pub fn sentences(in_effect: &InEffect) -> String {
 pub fn value(in_effect: &InEffect) -> Value {
     let InEffect { settings, pixels, frames, frame_ms, .. } = in_effect;
     let [a_minute_pixels, characters, words] = a_minute(in_effect);
+    let moves = settings.motion == Motion::Scroll;
+    let words = if moves { words } else { 60_000.0 / f64::from(settings.pace.word().ms().max(1)) };
     json!({
         "motion": match settings.motion { Motion::Scroll => "scroll", Motion::Pages => "pages" },
         "asked_characters_a_minute": match settings.pace { Pace::Readable => None, Pace::CharactersAMinute(pace) => Some(pace) },
-        "step": { "pixels": pixels, "frames": frames, "frame_ms": frame_ms },
-        "pixels_a_second": a_minute_pixels / 60.0,
-        "characters_a_second": characters / 60.0,
+        "step": moves.then(|| json!({ "pixels": pixels, "frames": frames, "frame_ms": frame_ms })),
+        "pixels_a_second": moves.then_some(a_minute_pixels / 60.0),
+        "characters_a_second": moves.then_some(characters / 60.0),
         "words_a_minute": words,
         "rounds": settings.rounds,
         "transition": match settings.transition { Transition::Cut => "cut", Transition::RollUp => "roll", Transition::Wipe => "wipe" },

@@ -7,6 +7,7 @@ mod strict;
 use std::cell::RefCell;
 
 use motograph_firmware::panel::ssd1306::{Rows, Sa0};
+use motograph_shared::bundle::Level;
 use motograph_shared::keys::Key;
 use motograph_shared::shelf::Memory;
 use motograph_tests::figures;
@@ -38,6 +39,21 @@ fn every_frame_is_on_the_panel_pixel_for_pixel() {
         let frames = rig.run(40_000);
         assert!(frames.len() > 200, "{rows:?}: {} frames are no moving line", frames.len());
         assert!(rig.frames().iter().all(|frame| frame.result.is_ok()));
+    }
+}
+
+#[test]
+fn breaking_news_is_ink_on_lit_paper() {
+    for rows in ALL {
+        let (mut memory, panel) = (Memory::new(), panel());
+        let mut rig = Rig::new(rows, &mut memory, &panel);
+        rig.run(100);
+        rig.deliver_as(&[MOVING, STANDING], Level::Breaking);
+        rig.run(10_000);
+        let lit = rig.picture().iter().filter(|pixel| **pixel == Some(true)).count();
+        assert!(lit > 128 * 8, "{rows:?}: {lit} pixels are lit");
+        rig.press(Key::Darker);
+        rig.run(20_000);
     }
 }
 

@@ -2,6 +2,7 @@ use std::cell::RefCell;
 
 use motograph_firmware::panel::PanelError;
 use motograph_firmware::panel::ssd1306::{Rows, Sa0, Ssd1306};
+use motograph_shared::bundle::Level;
 use motograph_shared::keys::{Held, Key};
 use motograph_shared::link::{Address, Faults, Outbox, Outcome, Progress, Push};
 use motograph_shared::shelf::Memory;
@@ -52,9 +53,14 @@ impl<'r> Rig<'r> {
 
     /// Pushes an edition of `headlines`, while the ticker goes on.
     pub(crate) fn deliver(&mut self, headlines: &[&str]) {
+        self.deliver_as(headlines, Level::Normal);
+    }
+
+    /// The same, with headlines that matter so much.
+    pub(crate) fn deliver_as(&mut self, headlines: &[&str], level: Level) {
         let story = |text: &&str| Story { text: (*text).to_owned(), byline: Some("By Ada Ray".to_owned()) };
         let page = Page { stories: headlines.iter().map(story).collect(), ..Page::default() };
-        let bundle = pack(&page, &Order::plain(1)).unwrap().bundle;
+        let bundle = pack(&page, &Order { level, ..Order::plain(1) }).unwrap().bundle;
         let mut push = Push::new(bundle.bytes(), 1, Address::ANY);
         let mut answers = Vec::new();
         loop {
@@ -150,7 +156,7 @@ impl<'r> Rig<'r> {
         assert_eq!(self.panel.borrow().registers(), set_up);
         let (screen, frame) = (self.rows.screen(), self.ticker.frame());
         let pixels = (0..screen.height).flat_map(|y| (0..screen.width).map(move |x| (x, y)));
-        let drawn: Vec<_> = pixels.map(|(x, y)| Some(frame.canvas().is_ink(x, y))).collect();
+        let drawn: Vec<_> = pixels.map(|(x, y)| Some(frame.mono(y).of(x, frame.canvas().is_ink(x, y)))).collect();
         assert!(self.picture() == drawn, "at {} ms the panel holds another picture than was drawn", self.now.ms());
     }
 

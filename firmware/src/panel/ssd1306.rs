@@ -75,6 +75,9 @@ const INIT: &[&[u8]] = &[
     &[0xa6],       // not inverse
 ];
 
+/// Columns of the panel.
+const COLUMNS: usize = 128;
+
 /// Display on: sent behind the first whole frame, because the panel's memory holds anything at power-on.
 const ON: &[u8] = &[0xaf];
 
@@ -135,15 +138,32 @@ impl<B: I2c> Ssd1306<B> {
         self.command(&contrast(brightness))
     }
 
-    /// Sends `pages`, adjacent ones together.
+    /// Sends `pages`: adjacent ones together, as they are on the canvas, and each that has lit paper by itself.
     fn send<const N: usize>(&mut self, frame: &Frame<'_, N>, pages: Pages) -> Result<(), PanelError> {
-        let is_sent = |&page: &u8| pages.contains(page);
-        let mut below = 0..self.rows.screen().pages();
-        while let Some(first) = below.find(is_sent) {
-            let last = below.by_ref().take_while(is_sent).last().unwrap_or(first);
-            self.send_run(frame, first, last)?;
+        let end = self.rows.screen().pages();
+        let is_plain = |&page: &u8| pages.contains(page) && frame.lit_paper(page) == 0;
+        let mut first = 0;
+        while first < end {
+            let plain = (first..end).take_while(is_plain).count() as u8;
+            if plain > 0 {
+                self.send_run(frame, first, first + plain - 1)?;
+            } else if pages.contains(first) {
+                self.send_lit(frame, first)?;
+            }
+            first += plain.max(1);
         }
         Ok(())
+    }
+
+    /// Sends a page in which paper is lit.
+    fn send_lit<const N: usize>(&mut self, frame: &Frame<'_, N>, page: u8) -> Result<(), PanelError> {
+        let lit = frame.lit_paper(page);
+        let mut columns = [0; COLUMNS];
+        for (column, ink) in columns.iter_mut().zip(frame.canvas().page(page)) {
+            *column = ink ^ lit;
+        }
+        self.command(&[0x21, 0, 127, 0x22, page, page])?;
+        self.transact(&mut [Operation::Write(PIXELS), Operation::Write(&columns)])
     }
 
     /// Sends the pages from `first` to `last`: a window, and its pixels in one transaction.

@@ -90,6 +90,10 @@ impl<const N: usize> Line<N> {
     pub(super) fn add(&mut self, c: char, typeface: &Typeface<'_>, width: u16) -> bool {
         let mut whole = true;
         typeface.marks_of(c, |mark| {
+            // A row of spaces is one: on a narrow panel it would leave no ink at all.
+            if mark.is_space() && self.placed.last().is_some_and(|last| last.mark.is_space()) {
+                return;
+            }
             let end = self.width.saturating_add(typeface.advance(mark));
             whole = whole && end <= width && self.placed.push(Placed { mark, x: self.width }).is_ok();
             if whole {

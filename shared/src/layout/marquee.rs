@@ -154,6 +154,42 @@ impl Marquee {
         }
     }
 
+    /// The last moment, up to `elapsed`, at which the line could have moved: what goes along with it changes then.
+    pub fn step_at_or_before(&self, elapsed: Span) -> Span {
+        let grid = |from: Span, step: Span| {
+            let over = elapsed.minus(from).ms();
+            from.plus(Span::from_ms(over - over % step.ms().max(1)))
+        };
+        match self.moving() {
+            Some((from, to, step)) if elapsed >= from && elapsed < to => grid(from, step),
+            Some((_, to, _)) if elapsed >= to => grid(to, FRAME),
+            _ => grid(Span::ZERO, FRAME),
+        }
+    }
+
+    /// The first such moment at or after `elapsed`.
+    pub fn step_at_or_after(&self, elapsed: Span) -> Span {
+        let before = self.step_at_or_before(elapsed);
+        if before == elapsed {
+            return elapsed;
+        }
+        let step = match self.moving() {
+            Some((from, to, step)) if before >= from && before < to => step,
+            _ => FRAME,
+        };
+        before.plus(step)
+    }
+
+    /// From when to when the line moves, and the time of a step.
+    fn moving(&self) -> Option<(Span, Span, Span)> {
+        match *self {
+            Self::Still { .. } => None,
+            Self::Moving { way, speed, .. } => {
+                Some((HOLD_AT_START, HOLD_AT_START.plus(speed.time(u32::from(way))), speed.step_time()))
+            }
+        }
+    }
+
     /// When the picture changes next, counted from when the line came on.
     pub fn next_change(&self, elapsed: Span) -> Span {
         match *self {

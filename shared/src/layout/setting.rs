@@ -42,6 +42,8 @@ enum Part {
     Line,
     /// The headline in rows.
     Rows,
+    /// Whether what is left of the headline has ink, and is another page.
+    Rest,
     TopRight,
     TopLeft,
     FootRight,
@@ -111,6 +113,7 @@ impl Setting {
         let goes_on = match part {
             Part::Line => return self.set_in_line(words),
             Part::Rows => return self.set_in_rows(words),
+            Part::Rest => return self.look_for_ink(words),
             Part::TopRight => add_next(&mut scene.top.right, words.top.1, at, &small, width),
             Part::TopLeft => add_next(&mut scene.top.left, words.top.0, at, &small, top),
             Part::FootRight => add_next(&mut scene.foot.right, words.foot.1, at, &small, width),
@@ -125,7 +128,7 @@ impl Setting {
             Part::TopRight => Part::TopLeft,
             Part::TopLeft => Part::FootRight,
             Part::FootRight => Part::FootLeft,
-            Part::Line | Part::Rows | Part::FootLeft | Part::Taking => Part::Taking,
+            Part::Line | Part::Rows | Part::Rest | Part::FootLeft | Part::Taking => Part::Taking,
             Part::End => Part::End,
         };
     }
@@ -181,15 +184,26 @@ impl Setting {
             }
         };
         // A prefix that fills a page of its own is over with it.
-        let rest = full.map(|byte| byte.saturating_sub(words.prefix.len()));
-        let has_ink = |byte: &usize| {
-            let rest = words.headline.get(*byte..).unwrap_or_default();
-            rest.chars().any(|c| typeface.marks_of(c, |_| ()).inked > 0)
-        };
-        scene.rest = rest.filter(has_ink);
+        scene.rest = full.map(|byte| byte.saturating_sub(words.prefix.len()));
         let count = count_words(&scene.headline, &scene.wrapped);
         scene.marquee = Marquee::page(count, screen.margin(), settings.pace);
-        self.end_headline();
+        match scene.rest {
+            Some(byte) => (self.part, self.at) = (Part::Rest, byte),
+            None => self.end_headline(),
+        }
+    }
+
+    /// Looks whether the next character of what is left of the headline has ink; a page without any would be blank.
+    fn look_for_ink(&mut self, words: &Words<'_>) {
+        let typeface = Typeface { font: self.scene.bands.row.font, travelling: words.travelling };
+        match words.headline.get(self.at..).and_then(|rest| rest.chars().next()) {
+            Some(c) if typeface.marks_of(c, |_| ()).inked == 0 => self.at += c.len_utf8(),
+            Some(_) => self.end_headline(),
+            None => {
+                self.scene.rest = None;
+                self.end_headline();
+            }
+        }
     }
 
     fn end_headline(&mut self) {

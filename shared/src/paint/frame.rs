@@ -86,6 +86,13 @@ impl<'a, const N: usize> Frame<'a, N> {
         RowStyle { left: Style::mono(left), right: Style::mono(right), from }
     }
 
+    /// The rows of `page` whose paper is lit on a panel whose pixels are lit or not, topmost row in bit 0: what is sent to it
+    /// is the ink of the others, and what is not ink of these.
+    pub fn lit_paper(&self, page: u8) -> u8 {
+        let first = u16::from(page) * 8;
+        (0..8).filter(|row| self.mono(first + row).of(0, false)).fold(0, |rows, row| rows | 1 << row)
+    }
+
     /// Row `y` on a panel of 16 greys.
     pub const fn grey(&self, y: u16) -> RowStyle<Grey> {
         let (left, right, from) = self.tones(y);

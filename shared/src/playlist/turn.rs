@@ -20,6 +20,8 @@ pub struct Stop {
     pub headline: usize,
     /// How often it has been shown before, since it came on.
     pub round: u8,
+    /// The page of the headline, from 0.
+    pub page: u16,
     /// The byte of the headline with which the page begins.
     pub byte: usize,
 }
@@ -29,15 +31,15 @@ impl Stop {
     pub const fn following(self, count: usize, rounds: u8) -> Self {
         let round = self.round + 1;
         if round < rounds {
-            Self { round, byte: 0, ..self }
+            Self { round, page: 0, byte: 0, ..self }
         } else {
-            Self { headline: step(self.headline, 1, count), round: 0, byte: 0 }
+            Self { headline: step(self.headline, 1, count), round: 0, page: 0, byte: 0 }
         }
     }
 
     /// The next page of the same headline, which begins `bytes` further on.
-    pub const fn page(self, bytes: usize) -> Self {
-        Self { byte: self.byte + bytes, ..self }
+    pub const fn next_page(self, bytes: usize) -> Self {
+        Self { page: self.page.saturating_add(1), byte: self.byte + bytes, ..self }
     }
 }
 
@@ -52,17 +54,12 @@ enum State {
 impl Playlist {
     /// The first headline, from `now` on.
     pub const fn new(now: Instant) -> Self {
-        Self { stop: Stop { headline: 0, round: 0, byte: 0 }, state: State::Running { since: now } }
+        Self { stop: Stop { headline: 0, round: 0, page: 0, byte: 0 }, state: State::Running { since: now } }
     }
 
     /// What is on show.
     pub const fn stop(&self) -> Stop {
         self.stop
-    }
-
-    /// Begins the headline on show with its first page, without moving on.
-    pub const fn to_first_page(&mut self) {
-        self.stop.byte = 0;
     }
 
     /// How long the headline has been shown, pauses left out.
@@ -132,13 +129,13 @@ impl Playlist {
         };
     }
 
-    /// Ends a pause that was forgotten.
-    pub fn end_forgotten_pause(&mut self, now: Instant) {
-        if let State::Paused { at, .. } = self.state
-            && now.since(at) >= PAUSE_LIMIT
-        {
+    /// Ends a pause that was forgotten, and says whether one was.
+    pub fn end_forgotten_pause(&mut self, now: Instant) -> bool {
+        let is_forgotten = matches!(self.state, State::Paused { at, .. } if now.since(at) >= PAUSE_LIMIT);
+        if is_forgotten {
             self.toggle_pause(now);
         }
+        is_forgotten
     }
 
     /// Whether the headline came on so short a time ago that another one at once would be a flash: no more than six
@@ -152,7 +149,7 @@ impl Playlist {
     }
 
     fn go(&mut self, now: Instant, by: usize, count: usize) {
-        self.stop = Stop { headline: step(self.stop.headline, by, count), round: 0, byte: 0 };
+        self.stop = Stop { headline: step(self.stop.headline, by, count), round: 0, page: 0, byte: 0 };
         self.state = match self.state {
             State::Running { .. } => State::Running { since: now },
             State::Paused { .. } => State::Paused { at: now, shown: Span::ZERO },
@@ -232,7 +229,7 @@ mod tests {
         for second in 1..8 {
             let stop = playlist.stop();
             stops.push((stop.headline, stop.round, stop.byte));
-            let next = if stop.byte == 0 { stop.page(13) } else { stop.following(2, 2) };
+            let next = if stop.byte == 0 { stop.next_page(13) } else { stop.following(2, 2) };
             playlist.advance(at(second * 1000), SECOND, next);
         }
         assert_eq!(stops, [(0, 0, 0), (0, 0, 13), (0, 1, 0), (0, 1, 13), (1, 0, 0), (1, 0, 13), (1, 1, 0)]);

@@ -14,7 +14,7 @@ use heapless::String;
 use crate::bundle::{Level, TravellingGlyph};
 use crate::font::Font;
 use crate::keys::{Held, Key, Keypad};
-use crate::layout::{Screen, Speed, Tally, Tone, Tones, Typeface, Words};
+use crate::layout::{Bands, Screen, Speed, Tally, Tone, Tones, Typeface, Words};
 use crate::limits::{CHARACTERS_A_CALL, CHUNK_BYTES, HEADLINE_CHARS, HEADLINES, LINE_GLYPHS, WINDOW_BYTES};
 use crate::link::{
     Address, Arrival, Faults, Greeting, LONGEST_WAIT, Lateness, Outbox, PicturePart, Refusal, Reply, Station, Taken,
@@ -167,6 +167,8 @@ impl<'m, const N: usize> Ticker<'m, N> {
     /// Takes bytes from the line, puts answers in the outbox, and lets time pass.
     pub fn poll(&mut self, now: Instant, rx: &[u8], outbox: &mut Outbox) -> Polled {
         self.late = now.since(self.due);
+        // Before anything that is heard changes what that means.
+        let was_lost = self.is_line_lost();
         let mut answers = Answers {
             now,
             greeting: greeting(&self.setup, &self.shelf, self.faults),
@@ -193,15 +195,14 @@ impl<'m, const N: usize> Ticker<'m, N> {
         if !has_answered && !self.check(now, outbox) {
             self.prepare();
         }
-        let was_lost = self.is_line_lost();
         if has_answered {
             self.heard = Age::new(now);
         }
         self.heard.pass(now);
-        self.playlist.end_forgotten_pause(now);
+        let is_resumed = self.playlist.end_forgotten_pause(now);
         self.turn(now);
         let is_older = self.age.as_mut().is_some_and(|age| age.pass(now));
-        if is_older || was_lost != self.is_line_lost() {
+        if is_older || is_resumed || was_lost != self.is_line_lost() {
             self.stage.begin(Cue::Relabel);
         }
         self.stage.set_stroke(if self.is_line_lost() { Stroke::Dotted } else { Stroke::Solid });
@@ -211,7 +212,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
     }
 
     /// Draws what has changed since the last call and returns the pages that did; none as long as
-    /// [`poll`](Self::poll) asks to be called again at once.
+    /// what is to be shown next is not ready.
     pub fn draw(&mut self, now: Instant) -> Pages {
         let travelling = self.shelf.on_show().map(|edition| edition.glyphs()).unwrap_or_default();
         let pages = self.stage.draw(self.playlist.shown(now), travelling);
@@ -261,8 +262,8 @@ impl<'m, const N: usize> Ticker<'m, N> {
             Key::Brighter => self.stage.set_brightness(self.stage.brightness().up()),
             Key::Darker => self.stage.set_brightness(self.stage.brightness().down()),
             Key::Pause if count > 0 => {
+                self.stage.end_entrance(self.playlist.shown(now));
                 self.playlist.toggle_pause(now);
-                self.stage.end_entrance();
                 self.stage.begin(Cue::Relabel);
             }
             Key::Next | Key::Previous if count > 0 && !self.playlist.is_new(now) => {
@@ -311,7 +312,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
             self.count_some(counting, outbox);
             return true;
         }
-        let bands = self.stage.scene().bands;
+        let bands = Bands::of(self.setup.screen, self.settings.motion);
         match self.shelf.check() {
             Checked::Nothing => return false,
             Checked::Other => {}
@@ -389,7 +390,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
             let tones = Tones { place: place_tone, ..Tones::PLAIN };
             let (top, foot) = ((self.setup.device, ""), (left, &*place));
             let words = Words { headline: NO_NEWS, top, foot, tones, ..Words::default() };
-            return self.stage.set_some(&words, None);
+            return self.stage.set_some(&words, None, false);
         };
         let Some(headline) = edition.headline(stop.headline) else { return };
         let is_old = self.is_old();
@@ -405,14 +406,14 @@ impl<'m, const N: usize> Ticker<'m, N> {
             place: place_tone,
         };
         let words = Words {
-            prefix: if stop.byte == 0 { &self.prefix } else { "" },
+            prefix: if stop.page == 0 { &self.prefix } else { "" },
             headline: headline.text.get(stop.byte..).unwrap_or(headline.text),
             top: (source(&edition, &headline), &age),
             foot: (headline.byline.unwrap_or_default(), &place),
             travelling: edition.glyphs(),
             tones,
         };
-        self.stage.set_some(&words, Some(edition.number()));
+        self.stage.set_some(&words, Some(edition.number()), self.playlist.is_paused());
     }
 
     /// Whether the news on show is older than it may be.
@@ -436,7 +437,10 @@ impl<'m, const N: usize> Ticker<'m, N> {
             // The longest age and what is around it fit.
             let _ = write!(self.prefix, "{}: ", age_text(age, true));
         }
-        self.stage.set_settings(self.settings);
+        // A headline that is on its second page goes on as it began.
+        if self.playlist.stop().page == 0 {
+            self.stage.set_settings(self.settings);
+        }
         self.stage.begin(Cue::Turn);
     }
 
@@ -458,7 +462,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
             let stop = self.playlist.stop();
             let rest = self.stage.scene().rest;
             let next = match rest {
-                Some(bytes) => stop.page(bytes),
+                Some(bytes) => stop.next_page(bytes),
                 None if self.turn_edition(now) => Stop::default(),
                 None => stop.following(count, self.settings.rounds),
             };

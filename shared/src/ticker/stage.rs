@@ -93,12 +93,15 @@ impl<const N: usize> Stage<N> {
 
     /// Sets some more of the scene that says `words`, of `edition`; once it is set, it takes the place of the one before,
     /// and only bands that differ are drawn again.
-    pub(super) fn set_some(&mut self, words: &Words<'_>, edition: Option<u32>) {
+    /// A headline that comes on while everything `stands_still` is whole at once.
+    pub(super) fn set_some(&mut self, words: &Words<'_>, edition: Option<u32>, stands_still: bool) {
         let Some(after) = self.setting.step(words, CHARACTERS_A_CALL) else { return };
         let edition_before = core::mem::replace(&mut self.edition, edition);
         let other_glyphs = edition_before != edition;
         let before = &self.scene;
         let differs = !before.has_same_headline(after);
+        // The scene before this one may have come and gone without being drawn.
+        let is_drawn = !self.stale.contains(before.bands.headline.first);
         if before.tones != after.tones || before.bands.body != after.bands.body {
             // What a row looks like is not in the canvas: all of it is sent again.
             self.stale = Pages::top(self.screen.pages());
@@ -110,7 +113,7 @@ impl<const N: usize> Stage<N> {
             let moves = matches!(before.marquee, Marquee::Moving { .. });
             // What is wrapped, as it was before the settings changed, is larger than a line.
             let in_place = in_place && before.wrapped.is_empty() && after.wrapped.is_empty();
-            self.entrance = if in_place && edition_before.is_some() && (differs || moves) {
+            self.entrance = if in_place && is_drawn && !stands_still && edition_before.is_some() && (differs || moves) {
                 Entrance::new(self.settings.transition(), after.bands.headline.area(), self.screen)
             } else {
                 Entrance::CUT
@@ -132,9 +135,11 @@ impl<const N: usize> Stage<N> {
         core::mem::swap(&mut self.scene, after);
     }
 
-    /// Lets a headline that is coming in be whole at once: somebody wants it to stand still.
-    pub(super) fn end_entrance(&mut self) {
-        self.entrance = Entrance::CUT;
+    /// Lets a headline that is coming in, `shown` after it began to, be whole at once: somebody wants it to stand still.
+    pub(super) fn end_entrance(&mut self, shown: Span) {
+        if self.entrance.pixels(shown).is_some() {
+            self.entrance = Entrance::CUT;
+        }
     }
 
     /// Draws everything again.
@@ -183,13 +188,14 @@ impl<const N: usize> Stage<N> {
         if shown < lead {
             return next_frame;
         }
-        let moved = lead.plus(self.scene.marquee.next_change(shown.minus(lead)));
+        let marquee = &self.scene.marquee;
+        let moved = lead.plus(marquee.next_change(shown.minus(lead)));
         let (Some(_), Hairline(columns)) = (self.scene.bands.progress, self.progress(shown)) else { return moved };
-        // The hairline grows on the grid of frames, so that it never costs a frame of its own beside a moving line.
+        // The hairline grows with the steps of a moving line, so that it never costs a frame of its own beside one.
         let whole = u64::from(self.duration().ms());
-        let grown = (u64::from(columns) + 1) * whole / u64::from(self.screen.width.max(1));
-        let frames = u32::try_from(grown).unwrap_or(u32::MAX) / FRAME.ms() + 1;
-        moved.min(Span::from_ms(frames.saturating_mul(FRAME.ms())))
+        let grown = ((u64::from(columns) + 1) * whole).div_ceil(u64::from(self.screen.width.max(1)));
+        let grown = Span::from_ms(u32::try_from(grown).unwrap_or(u32::MAX));
+        moved.min(lead.plus(marquee.step_at_or_after(grown.minus(lead))))
     }
 
     /// Whether there is a label line to be drawn before anything is shown.
@@ -213,7 +219,9 @@ impl<const N: usize> Stage<N> {
         }
         let is_stale = core::mem::take(&mut self.stale).contains(self.scene.bands.headline.first);
         let labels = core::mem::take(&mut self.unshown);
-        labels.and(self.draw_headline(shown, travelling, is_stale))
+        // What looks another way is sent again even where its ink is the same.
+        let body = if is_stale { Pages::body(self.scene.bands.body) } else { Pages::NONE };
+        labels.and(body).and(self.draw_headline(shown, travelling, is_stale))
     }
 
     fn draw_headline(&mut self, shown: Span, travelling: Glyphs<'_>, is_stale: bool) -> Pages {
@@ -256,6 +264,15 @@ impl<const N: usize> Stage<N> {
         Picture { now: (self.canvas.columns(), look), asked: (canvas.columns_mut(), asked_look) }
     }
 
+    /// How the headline was drawn that has come in; nothing while one comes in, or is set.
+    #[cfg(test)]
+    pub(super) fn whole(&self) -> Option<(i32, Hairline, Stroke)> {
+        match self.drawn {
+            Drawn::Whole(Place { offset, progress }) if !self.is_being_set() => Some((offset, progress, self.stroke)),
+            Drawn::Whole(_) | Drawn::Entering(_) => None,
+        }
+    }
+
     /// How much of the headline's time is over.
     fn progress(&self, shown: Span) -> Hairline {
         progress(&self.scene, self.entrance, self.screen, shown)
@@ -274,7 +291,8 @@ fn progress(scene: &Scene, entrance: Entrance, screen: Screen, shown: Span) -> H
         return Hairline(0);
     }
     let whole = u64::from(entrance.time().plus(scene.marquee.duration()).ms().max(1));
-    let shown = shown.ms() - shown.ms() % FRAME.ms();
-    let columns = u64::from(shown) * u64::from(screen.width) / whole;
+    let lead = entrance.time();
+    let shown = lead.plus(scene.marquee.step_at_or_before(shown.minus(lead)));
+    let columns = u64::from(shown.ms()) * u64::from(screen.width) / whole;
     Hairline(u16::try_from(columns).unwrap_or(u16::MAX).min(screen.width))
 }

@@ -1,3 +1,5 @@
+mod anything;
+
 use super::*;
 use crate::bundle::EditionWriter;
 use crate::layout::{Bands, Entrance, FRAME};
@@ -407,4 +409,78 @@ fn the_age_grows_on_the_top_line_only() {
     desk.now = Instant::from_ms(60_100);
     while desk.ticker.poll(desk.now, &[], &mut Outbox::new()).wake == desk.now {}
     assert_eq!(desk.ticker.draw(desk.now), top);
+}
+
+#[test]
+fn a_headline_that_somebody_steps_to_while_paused_is_whole() {
+    for transition in [Transition::RollUp, Transition::Wipe] {
+        let mut desk = Desk::new(Instant::from_ms(0));
+        desk.ticker.set(Settings { transition, ..Settings::DEFAULT });
+        desk.push(1, &["One", "Two", "Three"]).unwrap();
+        desk.run(Span::from_s(5));
+        assert_eq!(desk.headline(), 1);
+        let two = desk.picture()[2..6].to_vec();
+        desk.ticker.press(desk.now, Key::Previous);
+        desk.run(Span::from_s(1));
+        desk.ticker.press(desk.now, Key::Pause);
+        desk.run(Span::from_s(1));
+        desk.ticker.press(desk.now, Key::Next);
+        desk.run(Span::from_s(60));
+        assert!(desk.picture()[2..6] == two, "{transition:?}");
+    }
+}
+
+#[test]
+fn a_moving_line_stops_where_it_is_when_somebody_pauses_it() {
+    let mut desk = Desk::new(Instant::from_ms(0));
+    desk.push(1, &["One", "A headline that is longer than the glass is wide"]).unwrap();
+    desk.run(Span::from_s(9));
+    let before = desk.picture()[2..6].to_vec();
+    desk.ticker.press(desk.now, Key::Pause);
+    desk.run(Span::from_s(1));
+    assert!(desk.picture()[2..6] == before);
+    desk.run(PAUSE_LIMIT);
+    let foot = |desk: &Desk| desk.ticker.stage.scene().foot.right.placed().len();
+    assert_eq!(foot(&desk), "2/2".len(), "a pause that was forgotten is not said any more");
+}
+
+#[test]
+fn old_news_on_a_strip_is_seen_page_by_page_behind_its_age() {
+    let mut buffer = [0; 256];
+    let mut writer = EditionWriter::new(&mut buffer, 1).unwrap();
+    writer.good_for(1).unwrap();
+    writer.headline("Tram is late").unwrap();
+    writer.headline("Swans").unwrap();
+    let bytes = writer.finish().to_vec();
+    let mut desk = Desk::sized(Screen::new(32, 8), Instant::from_ms(0));
+    desk.ticker.set(Settings { motion: Motion::Pages, ..Settings::DEFAULT });
+    desk.push_bytes(&bytes, 1).unwrap();
+    desk.run(Span::from_s(15 * 60));
+    let mut stops = std::collections::BTreeSet::new();
+    for _ in 0..1000 {
+        desk.run(Span::from_ms(100));
+        let stop = desk.ticker.playlist.stop();
+        stops.insert((stop.headline, stop.page, stop.byte));
+    }
+    assert!(stops.contains(&(0, 0, 0)) && stops.contains(&(0, 1, 0)) && stops.contains(&(1, 1, 0)), "{stops:?}");
+}
+
+#[test]
+fn a_line_that_may_be_silent_again_is_not_called_lost() {
+    let mut desk = Desk::new(Instant::from_ms(0));
+    desk.ask(&Request::Set(Settings { silence: 1, ..Settings::DEFAULT }));
+    desk.push(1, &["One"]).unwrap();
+    desk.run(Span::from_s(90));
+    assert_eq!(desk.ticker.stage.scene().tones.place, Tone::Warning);
+    desk.ask(&Request::Set(Settings::DEFAULT));
+    desk.run(Span::from_ms(100));
+    assert_eq!(desk.ticker.stage.scene().tones.place, Tone::Label);
+}
+
+#[test]
+fn the_hairline_costs_no_frame_of_its_own_beside_a_moving_line() {
+    let mut desk = Desk::sized(Screen::new(128, 32), Instant::from_ms(0));
+    desk.push(1, &["A headline that is longer than the glass is wide, and longer, yes"]).unwrap();
+    desk.run(Span::from_ms(1600));
+    assert_eq!(desk.run(Span::from_s(10)), 250);
 }
