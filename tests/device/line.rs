@@ -169,3 +169,12 @@ fn the_mirror_shows_what_is_on_the_board_s_glass() {
     assert!(!ran.success && ran.out.lines().all(|line| line.contains("key is held since start")), "{}", ran.out);
     assert_eq!(ran.out.lines().count(), 5);
 }
+
+#[test]
+fn a_sender_in_another_language_reaches_the_board() {
+    let board = Board::boot();
+    let output = command::python_sender().arg(&board.port).args(["Swans are back", "Tram is late"]).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "taken: 2 headlines\n", "{output:?}");
+    let status = command::json(&["status", "--port", &board.port, "--json"]);
+    assert_eq!(status["showing"]["text"], "Swans are back");
+}

@@ -30,6 +30,13 @@ pub fn motograph() -> Command {
     Command::new(path)
 }
 
+/// The sender in Python; its first argument is a port, the others are headlines.
+pub fn python_sender() -> Command {
+    let mut python = Command::new("python3");
+    python.arg(crate::workspace().join("tests/wire/send.py")).stdin(Stdio::null());
+    python
+}
+
 /// What a command printed and how it ended.
 #[derive(Debug)]
 pub struct Ran {
