@@ -142,9 +142,11 @@ fn the_board_answers_with_the_speed_it_will_use_and_uses_it() {
     let board = Board::boot();
     let set = |arguments: &[&str]| command::json(&[&["set", "--port", &board.port, "--json"], arguments].concat());
     assert_eq!(set(&[])["step"], serde_json::json!({ "pixels": 1, "frames": 2, "frame_ms": 20 }));
-    let faster = set(&["--pace", "100wpm", "--motion", "pages", "--rounds", "2"]);
+    let faster = set(&["--pace", "100wpm", "--rounds", "2"]);
     assert_eq!(faster["step"], serde_json::json!({ "pixels": 2, "frames": 1, "frame_ms": 20 }));
-    assert_eq!(set(&[]), faster);
+    let pages = set(&["--motion", "pages"]);
+    assert_eq!((pages["step"].is_null(), pages["words_a_minute"].as_f64()), (true, Some(100.0)));
+    assert_eq!(set(&[]), pages);
     let pushed = push(&board, &bundle(&board, 1, "A headline that is wrapped at its words\n"));
     assert_eq!(pushed["outcome"], "taken");
     let lateness = &pushed["health"]["lateness"];
