@@ -1,4 +1,4 @@
-use super::Received;
+use super::checking::Received;
 use super::stage::Picture;
 use crate::layout::{Bands, FRAME, Screen, Speed};
 use crate::link::{

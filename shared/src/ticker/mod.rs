@@ -4,29 +4,30 @@
 //! reached, then [`Ticker::draw`], and sends the changed pages of [`Ticker::frame`] to its panel.
 
 mod answers;
+mod checking;
 mod copy;
+mod preparing;
 mod stage;
 
 use core::fmt::Write as _;
 
 use heapless::String;
 
-use crate::bundle::{Level, TravellingGlyph};
-use crate::font::Font;
+use crate::bundle::TravellingGlyph;
 use crate::keys::{Held, Key, Keypad};
-use crate::layout::{Bands, Screen, Speed, Tally, Tone, Tones, Typeface, Words};
-use crate::limits::{CHARACTERS_A_CALL, CHUNK_BYTES, HEADLINE_CHARS, HEADLINES, LINE_GLYPHS, WINDOW_BYTES};
+use crate::layout::{Screen, Speed};
+use crate::limits::{CHUNK_BYTES, HEADLINE_CHARS, HEADLINES, LINE_GLYPHS, WINDOW_BYTES};
 use crate::link::{
-    Address, Arrival, Faults, Greeting, LONGEST_WAIT, Lateness, Outbox, PicturePart, Refusal, Reply, Station, Taken,
-    version,
+    Address, Arrival, Faults, Greeting, LONGEST_WAIT, Lateness, Outbox, PicturePart, Reply, Station, version,
 };
 use crate::paint::{Frame, Pages, Stroke};
 use crate::playlist::{Age, PAUSE_LIMIT, Playlist, Stop};
-use crate::settings::{Motion, Settings};
-use crate::shelf::{Checked, Kept, Memory, Shelf, Store, StoreError};
+use crate::settings::Settings;
+use crate::shelf::{Kept, Memory, Shelf, Store, StoreError};
 use crate::time::{Instant, Span};
 use answers::Answers;
-use copy::{NO_NEWS, WAITING, age_text, fault_text, place, section_number, source};
+use checking::Received;
+use copy::age_text;
 use stage::{Cue, Stage};
 
 /// A push waits for the end of a headline: the longest has only the widest glyphs, and moves at the slowest speed, or
@@ -74,19 +75,6 @@ pub struct Ticker<'m, const N: usize> {
     lateness: Lateness,
 }
 
-/// The edition that is being checked, or was last.
-#[derive(Clone, Copy, Debug, Default)]
-struct Received {
-    /// What its texts need, as far as they are checked.
-    tally: Tally,
-    /// The text whose characters are being counted.
-    counting: Option<Counting>,
-    /// What the host was told.
-    reply: Option<Taken>,
-    /// When it was taken; [`Age`] counts from here once it is on show.
-    at: Instant,
-}
-
 /// Whose turn the next call is, where there is work to do and the line has something to say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Turn {
@@ -94,16 +82,6 @@ enum Turn {
     Line,
     /// Work is done; what has come waits.
     Work,
-}
-
-/// A text whose characters are being counted, as far as they are.
-#[derive(Clone, Copy, Debug)]
-struct Counting {
-    font: &'static Font,
-    /// Bytes of the text that are counted.
-    at: usize,
-    must_have_ink: bool,
-    tally: Tally,
 }
 
 /// What a call of [`Ticker::poll`] did.
@@ -303,128 +281,6 @@ impl<'m, const N: usize> Ticker<'m, N> {
             self.begin_turn();
         }
         Ok(restored)
-    }
-
-    /// Checks some more of a committed edition, so that no frame waits for all of it; `false` when there is nothing to
-    /// check.
-    fn check(&mut self, now: Instant, outbox: &mut Outbox) -> bool {
-        if let Some(counting) = self.taken.counting {
-            self.count_some(counting, outbox);
-            return true;
-        }
-        let bands = Bands::of(self.setup.screen, self.settings.motion);
-        match self.shelf.check() {
-            Checked::Nothing => return false,
-            Checked::Other => {}
-            Checked::Headline => {
-                // What fits the smaller font's cells fits the larger one's.
-                let font = match self.settings.motion {
-                    Motion::Scroll => bands.headline.font,
-                    Motion::Pages => bands.row.font,
-                };
-                let at = 0;
-                self.taken.counting = Some(Counting { font, at, must_have_ink: true, tally: Tally::default() });
-            }
-            Checked::Label => {
-                let counting = |font| Counting { font, at: 0, must_have_ink: false, tally: Tally::default() };
-                self.taken.counting = bands.labels.map(|(band, _)| counting(band.font));
-            }
-            Checked::Good { offer, headlines } => {
-                let Tally { folded, boxed, .. } = self.taken.tally;
-                let reply = Taken { edition: offer.edition, headlines, folded, boxed };
-                self.taken = Received { reply: Some(reply), at: now, ..Received::default() };
-                self.station.settle(&Reply::Taken(reply), outbox);
-            }
-            Checked::Bad(refusal) => self.refuse(refusal, outbox),
-        }
-        true
-    }
-
-    /// Counts what some more characters of the text under check need.
-    fn count_some(&mut self, mut counting: Counting, outbox: &mut Outbox) {
-        let (text, travelling) = self.shelf.text_under_check();
-        let typeface = Typeface { font: counting.font, travelling };
-        let rest = text.get(counting.at..).unwrap_or_default();
-        for c in rest.chars().take(CHARACTERS_A_CALL) {
-            counting.tally = counting.tally.and(typeface.marks_of(c, |_| ()));
-            counting.at += c.len_utf8();
-        }
-        if counting.at < text.len() {
-            self.taken.counting = Some(counting);
-            return;
-        }
-        self.taken.counting = None;
-        self.taken.tally = self.taken.tally.and(counting.tally);
-        if counting.must_have_ink && counting.tally.inked == 0 {
-            self.shelf.refuse();
-            self.refuse(Refusal::Blank, outbox);
-        }
-    }
-
-    /// Tells the host that its edition is thrown away.
-    fn refuse(&mut self, refusal: Refusal, outbox: &mut Outbox) {
-        self.taken.tally = Tally::default();
-        self.station.settle(&Reply::Refused(refusal), outbox);
-    }
-
-    /// Does some of what is to be done before there is something new to show: sets more of the scene, or draws a label line.
-    fn prepare(&mut self) {
-        if self.stage.is_being_set() {
-            self.set_some();
-        } else if self.stage.has_stale_labels() {
-            let travelling = self.shelf.on_show().map(|edition| edition.glyphs()).unwrap_or_default();
-            self.stage.draw_labels(travelling);
-        }
-    }
-
-    /// Sets some more of the scene that is to be on the glass.
-    fn set_some(&mut self) {
-        let is_line_lost = self.is_line_lost();
-        let stop = self.playlist.stop();
-        let count = self.shelf.on_show().map_or(0, |edition| edition.len());
-        let place = place(stop.headline, count, count > 0 && self.playlist.is_paused(), is_line_lost);
-        let place_tone = if is_line_lost { Tone::Warning } else { Tone::Label };
-        let Some(edition) = self.shelf.on_show() else {
-            let faults = fault_text(self.faults);
-            let left = if faults.is_empty() { WAITING } else { &faults };
-            let tones = Tones { place: place_tone, ..Tones::PLAIN };
-            let (top, foot) = ((self.setup.device, ""), (left, &*place));
-            let words = Words { headline: NO_NEWS, top, foot, tones, ..Words::default() };
-            return self.stage.set_some(&words, None, false);
-        };
-        let Some(headline) = edition.headline(stop.headline) else { return };
-        let is_old = self.is_old();
-        let age = self.age.as_ref().map(|age| age_text(age, is_old)).unwrap_or_default();
-        let tones = Tones {
-            headline: if headline.level == Level::Breaking { Tone::Breaking } else { Tone::News },
-            source: match (headline.level, headline.section) {
-                (Level::Notice | Level::Breaking, _) => Tone::Warning,
-                (Level::Normal, Some(section)) => Tone::Section(section_number(section)),
-                (Level::Normal, None) => Tone::Label,
-            },
-            age: if is_old { Tone::Warning } else { Tone::Label },
-            place: place_tone,
-        };
-        let words = Words {
-            prefix: if stop.page == 0 { &self.prefix } else { "" },
-            headline: headline.text.get(stop.byte..).unwrap_or(headline.text),
-            top: (source(&edition, &headline), &age),
-            foot: (headline.byline.unwrap_or_default(), &place),
-            travelling: edition.glyphs(),
-            tones,
-        };
-        self.stage.set_some(&words, Some(edition.number()), self.playlist.is_paused());
-    }
-
-    /// Whether the news on show is older than it may be.
-    fn is_old(&self) -> bool {
-        let good_for = self.shelf.on_show().and_then(|edition| edition.good_for());
-        self.age.as_ref().zip(good_for).is_some_and(|(age, minutes)| age.minutes() >= minutes)
-    }
-
-    /// Whether no host has asked anything for longer than the operator allows.
-    const fn is_line_lost(&self) -> bool {
-        self.settings.silence > 0 && self.heard.minutes() >= self.settings.silence as u32
     }
 
     /// Begins to set the headline or page that the playlist has come to.

@@ -2,10 +2,10 @@ mod anything;
 
 use super::*;
 use crate::bundle::EditionWriter;
-use crate::layout::{Bands, Entrance, FRAME};
-use crate::link::{Arrival, Heard, InEffect, Outcome, Progress, Push, PushError, Request};
+use crate::layout::{Bands, Entrance, FRAME, Tone};
+use crate::link::{Arrival, Heard, InEffect, Outcome, Progress, Push, PushError, Request, Taken};
 use crate::playlist::PAUSE_LIMIT;
-use crate::settings::{Pace, Transition};
+use crate::settings::{Motion, Pace, Transition};
 use crate::shelf::NoStore;
 use std::string::String;
 

@@ -1,0 +1,95 @@
+use super::Ticker;
+use crate::font::Font;
+use crate::layout::{Bands, Tally, Typeface};
+use crate::limits::CHARACTERS_A_CALL;
+use crate::link::{Outbox, Refusal, Reply, Taken};
+use crate::settings::Motion;
+use crate::shelf::Checked;
+use crate::time::Instant;
+
+/// The edition that is being checked, or was last.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Received {
+    /// What its texts need, as far as they are checked.
+    pub(super) tally: Tally,
+    /// The text whose characters are being counted.
+    pub(super) counting: Option<Counting>,
+    /// What the host was told.
+    pub(super) reply: Option<Taken>,
+    /// When it was taken; [`Age`] counts from here once it is on show.
+    pub(super) at: Instant,
+}
+
+/// A text whose characters are being counted, as far as they are.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Counting {
+    font: &'static Font,
+    /// Bytes of the text that are counted.
+    at: usize,
+    must_have_ink: bool,
+    tally: Tally,
+}
+
+impl<const N: usize> Ticker<'_, N> {
+    /// Checks some more of a committed edition, so that no frame waits for all of it; `false` when there is nothing to
+    /// check.
+    pub(super) fn check(&mut self, now: Instant, outbox: &mut Outbox) -> bool {
+        if let Some(counting) = self.taken.counting {
+            self.count_some(counting, outbox);
+            return true;
+        }
+        let bands = Bands::of(self.setup.screen, self.settings.motion);
+        match self.shelf.check() {
+            Checked::Nothing => return false,
+            Checked::Other => {}
+            Checked::Headline => {
+                // What fits the smaller font's cells fits the larger one's.
+                let font = match self.settings.motion {
+                    Motion::Scroll => bands.headline.font,
+                    Motion::Pages => bands.row.font,
+                };
+                let at = 0;
+                self.taken.counting = Some(Counting { font, at, must_have_ink: true, tally: Tally::default() });
+            }
+            Checked::Label => {
+                let counting = |font| Counting { font, at: 0, must_have_ink: false, tally: Tally::default() };
+                self.taken.counting = bands.labels.map(|(band, _)| counting(band.font));
+            }
+            Checked::Good { offer, headlines } => {
+                let Tally { folded, boxed, .. } = self.taken.tally;
+                let reply = Taken { edition: offer.edition, headlines, folded, boxed };
+                self.taken = Received { reply: Some(reply), at: now, ..Received::default() };
+                self.station.settle(&Reply::Taken(reply), outbox);
+            }
+            Checked::Bad(refusal) => self.refuse(refusal, outbox),
+        }
+        true
+    }
+
+    /// Counts what some more characters of the text under check need.
+    fn count_some(&mut self, mut counting: Counting, outbox: &mut Outbox) {
+        let (text, travelling) = self.shelf.text_under_check();
+        let typeface = Typeface { font: counting.font, travelling };
+        let rest = text.get(counting.at..).unwrap_or_default();
+        for c in rest.chars().take(CHARACTERS_A_CALL) {
+            counting.tally = counting.tally.and(typeface.marks_of(c, |_| ()));
+            counting.at += c.len_utf8();
+        }
+        if counting.at < text.len() {
+            self.taken.counting = Some(counting);
+            return;
+        }
+        self.taken.counting = None;
+        self.taken.tally = self.taken.tally.and(counting.tally);
+        if counting.must_have_ink && counting.tally.inked == 0 {
+            self.shelf.refuse();
+            self.refuse(Refusal::Blank, outbox);
+        }
+    }
+
+    /// Tells the host that its edition is thrown away.
+    fn refuse(&mut self, refusal: Refusal, outbox: &mut Outbox) {
+        self.taken.tally = Tally::default();
+        self.station.settle(&Reply::Refused(refusal), outbox);
+    }
+}

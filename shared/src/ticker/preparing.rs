@@ -1,0 +1,66 @@
+use super::Ticker;
+use super::copy::{NO_NEWS, WAITING, age_text, fault_text, place, section_number, source};
+use crate::bundle::Level;
+use crate::layout::{Tone, Tones, Words};
+
+impl<const N: usize> Ticker<'_, N> {
+    /// Does some of what is to be done before there is something new to show: sets more of the scene, or draws a label line.
+    pub(super) fn prepare(&mut self) {
+        if self.stage.is_being_set() {
+            self.set_some();
+        } else if self.stage.has_stale_labels() {
+            let travelling = self.shelf.on_show().map(|edition| edition.glyphs()).unwrap_or_default();
+            self.stage.draw_labels(travelling);
+        }
+    }
+
+    /// Sets some more of the scene that is to be on the glass.
+    fn set_some(&mut self) {
+        let is_line_lost = self.is_line_lost();
+        let stop = self.playlist.stop();
+        let count = self.shelf.on_show().map_or(0, |edition| edition.len());
+        let place = place(stop.headline, count, count > 0 && self.playlist.is_paused(), is_line_lost);
+        let place_tone = if is_line_lost { Tone::Warning } else { Tone::Label };
+        let Some(edition) = self.shelf.on_show() else {
+            let faults = fault_text(self.faults);
+            let left = if faults.is_empty() { WAITING } else { &faults };
+            let tones = Tones { place: place_tone, ..Tones::PLAIN };
+            let (top, foot) = ((self.setup.device, ""), (left, &*place));
+            let words = Words { headline: NO_NEWS, top, foot, tones, ..Words::default() };
+            return self.stage.set_some(&words, None, false);
+        };
+        let Some(headline) = edition.headline(stop.headline) else { return };
+        let is_old = self.is_old();
+        let age = self.age.as_ref().map(|age| age_text(age, is_old)).unwrap_or_default();
+        let tones = Tones {
+            headline: if headline.level == Level::Breaking { Tone::Breaking } else { Tone::News },
+            source: match (headline.level, headline.section) {
+                (Level::Notice | Level::Breaking, _) => Tone::Warning,
+                (Level::Normal, Some(section)) => Tone::Section(section_number(section)),
+                (Level::Normal, None) => Tone::Label,
+            },
+            age: if is_old { Tone::Warning } else { Tone::Label },
+            place: place_tone,
+        };
+        let words = Words {
+            prefix: if stop.page == 0 { &self.prefix } else { "" },
+            headline: headline.text.get(stop.byte..).unwrap_or(headline.text),
+            top: (source(&edition, &headline), &age),
+            foot: (headline.byline.unwrap_or_default(), &place),
+            travelling: edition.glyphs(),
+            tones,
+        };
+        self.stage.set_some(&words, Some(edition.number()), self.playlist.is_paused());
+    }
+
+    /// Whether the news on show is older than it may be.
+    pub(super) fn is_old(&self) -> bool {
+        let good_for = self.shelf.on_show().and_then(|edition| edition.good_for());
+        self.age.as_ref().zip(good_for).is_some_and(|(age, minutes)| age.minutes() >= minutes)
+    }
+
+    /// Whether no host has asked anything for longer than the operator allows.
+    pub(super) const fn is_line_lost(&self) -> bool {
+        self.settings.silence > 0 && self.heard.minutes() >= self.settings.silence as u32
+    }
+}
