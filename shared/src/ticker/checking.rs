@@ -16,7 +16,7 @@ pub(super) struct Received {
     pub(super) counting: Option<Counting>,
     /// What the host was told.
     pub(super) reply: Option<Taken>,
-    /// When it was taken; [`Age`] counts from here once it is on show.
+    /// When it was taken; [`Age`](crate::playlist::Age) counts from here once it is on show.
     pub(super) at: Instant,
 }
 
