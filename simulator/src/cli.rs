@@ -296,13 +296,13 @@ impl Cli {
             }
             Some(Command::Mirror { line, png }) => {
                 let mut port = line.open()?;
-                let mut mirror = display::mirror(&mut port)?;
+                let mirror = display::mirror(&mut port)?;
                 match png {
                     Some(path) => {
                         mirror.look(&mut port)?.write_png(&path)?;
                         Ok(say(&format!("wrote {}", path.display()))?)
                     }
-                    None if stdout().is_terminal() => watch(&mut mirror, &mut port),
+                    None if stdout().is_terminal() => watch(&mirror, &mut port),
                     None => Err(CliError::NoTerminal),
                 }
             }
@@ -324,7 +324,7 @@ impl Cli {
 }
 
 /// Shows a display's glass in the terminal until somebody quits.
-fn watch(mirror: &mut Mirror, port: &mut Port) -> Result<(), CliError> {
+fn watch(mirror: &Mirror, port: &mut Port) -> Result<(), CliError> {
     let mut face = TerminalFace::new()?;
     let caption = format!("the glass of the display on {}", port.name());
     loop {
@@ -341,13 +341,11 @@ fn set(manner: &Manner, port: &mut Port) -> Result<InEffect, SendError> {
         Reply::Settings(in_effect) => Some(in_effect),
         _ => None,
     };
-    // Answers to an earlier command that are still on the line have other numbers.
-    let first = (pack::number_now() as u8).wrapping_mul(2);
-    let mut answer = display::ask(port, first, Request::Settings, settings)?;
+    let mut answer = display::ask(port, Request::Settings, settings)?;
     if let Some(before) = answer
         && !manner.is_empty()
     {
-        answer = display::ask(port, first.wrapping_add(1), Request::Set(manner.apply(before.settings)), settings)?;
+        answer = display::ask(port, Request::Set(manner.apply(before.settings)), settings)?;
     }
     answer.ok_or_else(|| SendError::NoSettings { port: port.name().to_owned() })
 }

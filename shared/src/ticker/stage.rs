@@ -92,8 +92,7 @@ impl<const N: usize> Stage<N> {
     }
 
     /// Sets some more of the scene that says `words`, of `edition`; once it is set, it takes the place of the one before,
-    /// and only bands that differ are drawn again.
-    /// A headline that comes on while everything `stands_still` is whole at once.
+    /// and only bands that differ are drawn again. A headline that comes on while everything `stands_still` is whole at once.
     pub(super) fn set_some(&mut self, words: &Words<'_>, edition: Option<u32>, stands_still: bool) {
         let Some(after) = self.setting.step(words, CHARACTERS_A_CALL) else { return };
         let edition_before = core::mem::replace(&mut self.edition, edition);
@@ -107,12 +106,13 @@ impl<const N: usize> Stage<N> {
             self.stale = Pages::top(self.screen.pages());
         }
         if core::mem::replace(&mut self.cue, Cue::Relabel) == Cue::Turn {
-            // The first news is there at once, a body of another size or on other paper is a cut, and so is what does not
-            // change.
-            let in_place = before.bands.body == after.bands.body && before.tones.headline == after.tones.headline;
+            // The first news is there at once; a body of another size or on other paper is a cut, and so is what is wrapped,
+            // which is larger than a line, and what does not change.
+            let in_place = before.bands.body == after.bands.body
+                && before.tones.headline == after.tones.headline
+                && before.wrapped.is_empty()
+                && after.wrapped.is_empty();
             let moves = matches!(before.marquee, Marquee::Moving { .. });
-            // What is wrapped, as it was before the settings changed, is larger than a line.
-            let in_place = in_place && before.wrapped.is_empty() && after.wrapped.is_empty();
             self.entrance = if in_place && is_drawn && !stands_still && edition_before.is_some() && (differs || moves) {
                 Entrance::new(self.settings.transition(), after.bands.headline.area(), self.screen)
             } else {
@@ -237,7 +237,8 @@ impl<const N: usize> Stage<N> {
         match (before, now) {
             (before, now) if before == now && !is_stale => Pages::NONE,
             // A scene that was set while it came in goes on coming in: its text stands where the one before stood.
-            (Drawn::Entering(from), Drawn::Entering(to)) => {
+            (before, Drawn::Entering(to)) => {
+                let from = if let Drawn::Entering(from) = before { from } else { 0 };
                 paint_entering(canvas, scene, travelling, entrance.transition(), from, to)
             }
             (Drawn::Whole(from), Drawn::Whole(to)) if !is_stale => {
@@ -245,9 +246,6 @@ impl<const N: usize> Stage<N> {
             }
             (_, Drawn::Whole(Place { offset, progress })) => {
                 paint_headline(canvas, scene, travelling, offset, *stroke, progress)
-            }
-            (Drawn::Whole(_), Drawn::Entering(to)) => {
-                paint_entering(canvas, scene, travelling, entrance.transition(), 0, to)
             }
         }
     }

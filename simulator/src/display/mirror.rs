@@ -14,7 +14,6 @@ const CANVAS_BYTES: usize = 256 * 256 / 8;
 #[derive(Debug)]
 pub struct Mirror {
     screen: Screen,
-    sequence: u8,
 }
 
 /// A part of a picture: where it begins, how many bytes the whole has, its look, and its bytes.
@@ -25,16 +24,15 @@ type Part = (u16, u16, Look, Vec<u8>);
 /// # Errors
 /// [`SendError`] when nobody answers, or what answers is no display.
 pub fn mirror(port: &mut Port) -> Result<Mirror, SendError> {
-    let sequence = (crate::pack::number_now() as u8).wrapping_mul(16);
     let hello = Request::Hello { oldest: version::OLDEST, newest: version::CURRENT };
-    let size = ask(port, sequence, hello, |reply| match reply {
+    let size = ask(port, hello, |reply| match reply {
         Reply::Hello(greeting) => Some((greeting.width, greeting.height)),
         _ => None,
     })?;
     match size {
         // What a display says of itself may be anything.
         Some((width @ 1..=256, height @ 8..=256)) if height % 8 == 0 => {
-            Ok(Mirror { screen: Screen::new(width, height), sequence })
+            Ok(Mirror { screen: Screen::new(width, height) })
         }
         _ => Err(SendError::NoDisplay { port: port.name().to_owned() }),
     }
@@ -45,12 +43,12 @@ impl Mirror {
     ///
     /// # Errors
     /// [`SendError`] when the display does not answer, or has no picture.
-    pub fn look(&mut self, port: &mut Port) -> Result<Picture, SendError> {
+    pub fn look(&self, port: &mut Port) -> Result<Picture, SendError> {
         let mut canvas = Canvas::<CANVAS_BYTES>::new(self.screen);
         let mut at = 0;
         loop {
             let from = u16::try_from(at).unwrap_or(u16::MAX);
-            let (whole, look) = match self.part(port, from)? {
+            let (whole, look) = match part(port, from)? {
                 Some((begin, whole, look, bytes))
                     if begin == from && usize::from(whole) == self.screen.canvas_bytes() && !bytes.is_empty() =>
                 {
@@ -66,15 +64,15 @@ impl Mirror {
             }
         }
     }
+}
 
-    fn part(&mut self, port: &mut Port, from: u16) -> Result<Option<Part>, SendError> {
-        self.sequence = self.sequence.wrapping_add(1);
-        ask(port, self.sequence, Request::Picture { from }, |reply| match reply {
-            Reply::Picture(part) => {
-                let mut bytes = Vec::new();
-                decode_runs(part.runs, |byte| bytes.push(byte)).then_some((part.from, part.whole, part.look, bytes))
-            }
-            _ => None,
-        })
-    }
+/// The part of the picture that begins with byte `from`; nothing when the display has none.
+fn part(port: &mut Port, from: u16) -> Result<Option<Part>, SendError> {
+    ask(port, Request::Picture { from }, |reply| match reply {
+        Reply::Picture(part) => {
+            let mut bytes = Vec::new();
+            decode_runs(part.runs, |byte| bytes.push(byte)).then_some((part.from, part.whole, part.look, bytes))
+        }
+        _ => None,
+    })
 }

@@ -32,10 +32,8 @@ pub struct Answer {
 /// # Errors
 /// [`SendError`] when nobody answers, or what answers is no display.
 pub fn inquire(port: &mut Port) -> Result<Answer, SendError> {
-    let no_display = || SendError::NoDisplay { port: port.name().to_owned() };
-    let (wrong, first) = (no_display(), (crate::pack::number_now() as u8).wrapping_mul(4));
     let hello = Request::Hello { oldest: version::OLDEST, newest: version::CURRENT };
-    let greeting = ask(port, first, hello, |reply| match reply {
+    let greeting = ask(port, hello, |reply| match reply {
         Reply::Hello(greeting) => Some((
             Device::new(&greeting),
             (greeting.oldest, greeting.newest),
@@ -44,11 +42,11 @@ pub fn inquire(port: &mut Port) -> Result<Answer, SendError> {
         )),
         _ => None,
     })?;
-    let status = ask(port, first.wrapping_add(1), Request::Status, |reply| match reply {
+    let status = ask(port, Request::Status, |reply| match reply {
         Reply::Status(status) => Some((Showing::new(&status), waiting(&status), Health::new(&status))),
         _ => None,
     })?;
-    let settings = ask(port, first.wrapping_add(2), Request::Settings, |reply| match reply {
+    let settings = ask(port, Request::Settings, |reply| match reply {
         Reply::Settings(in_effect) => Some(in_effect),
         _ => None,
     })?;
@@ -56,7 +54,7 @@ pub fn inquire(port: &mut Port) -> Result<Answer, SendError> {
         (Some((device, versions, edition_bytes, headlines)), Some((showing, waiting, health))) => {
             Ok(Answer { device, versions, edition_bytes, headlines, showing, waiting, health, settings })
         }
-        _ => Err(wrong),
+        _ => Err(SendError::NoDisplay { port: port.name().to_owned() }),
     }
 }
 

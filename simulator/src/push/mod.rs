@@ -22,6 +22,11 @@ pub enum Step {
     Waiting,
 }
 
+/// The time on a clock that began at `start`.
+pub(crate) fn since(start: Clock) -> Instant {
+    Instant::from_ms(u32::try_from(start.elapsed().as_millis() % (1 << 32)).unwrap_or(0))
+}
+
 /// Pushes `bundle` through `port`, and calls `progress` as it goes.
 ///
 /// # Errors
@@ -35,7 +40,7 @@ pub fn push(bundle: &Bundle, port: &mut Port, mut progress: impl FnMut(Step)) ->
     let mut arrived = 0;
     let mut received = Vec::new();
     loop {
-        let now = Instant::from_ms(u32::try_from(start.elapsed().as_millis() % (1 << 32)).unwrap_or(0));
+        let now = since(start);
         let mut line = Vec::new();
         let polled = push.poll(
             now,

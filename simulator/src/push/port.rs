@@ -5,6 +5,7 @@ use std::time::Duration;
 use serialport::SerialPort;
 
 use crate::error::SendError;
+use crate::pack::number_now;
 
 /// How long a read waits for bytes.
 const WAIT: Duration = Duration::from_millis(10);
@@ -17,6 +18,7 @@ pub struct Port {
     name: String,
     line: Line,
     unsent: Vec<u8>,
+    sequence: u8,
 }
 
 enum Line {
@@ -35,7 +37,11 @@ impl Port {
             None => serialport::new(name, baud).timeout(WAIT).open().map(Line::Serial).map_err(io::Error::from),
         };
         match line {
-            Ok(line) => Ok(Self { name: name.to_owned(), line, unsent: Vec::new() }),
+            Ok(line) => {
+                // Sixteen for each second: answers to an earlier command that are still on the line have other numbers.
+                let sequence = (number_now() as u8).wrapping_mul(16);
+                Ok(Self { name: name.to_owned(), line, unsent: Vec::new(), sequence })
+            }
             Err(error) => Err(SendError::NoPort { port: name.to_owned(), error }),
         }
     }
@@ -43,6 +49,12 @@ impl Port {
     /// The name it was opened by.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The number of the next question.
+    pub(crate) const fn next_sequence(&mut self) -> u8 {
+        self.sequence = self.sequence.wrapping_add(1);
+        self.sequence
     }
 
     /// The bytes that have come, or come within a moment.
