@@ -8,13 +8,15 @@ use motograph_shared::limits::TRAVELLING_GLYPHS;
 use motograph_shared::link::{Address, Outbox, Progress, Push};
 use motograph_shared::shelf::Memory;
 use motograph_shared::time::{Instant, Span};
+use motograph_shared::trust::{Key as Secret, Lock};
 use motograph_shared::{Setup, Ticker};
 
 use crate::count::Counter;
 use crate::texts::{ASCII, CYRILLIC, MIXED, long};
 
 const SCREEN: Screen = Screen::new(128, 64);
-const SETUP: Setup = Setup { screen: SCREEN, device: "bench", address: Address::FIRST };
+const SETUP: Setup = Setup { screen: SCREEN, device: "bench", address: Address::FIRST, lock: Lock::Empty };
+const KEY: Secret = Secret::new([7; Secret::BYTES]);
 
 type Bench<'m> = Ticker<'m, { SCREEN.canvas_bytes() }>;
 
@@ -67,7 +69,7 @@ fn search(
     edition: &[u8],
     number: u32,
 ) -> Instant {
-    let mut push = Push::new(edition, number, Address::ANY);
+    let mut push = Push::new(edition, number, Address::ANY, Some(&KEY));
     let (mut now, mut outbox) = (start, Outbox::new());
     let mut answers = heapless::Vec::<u8, 600>::new();
     loop {
@@ -155,7 +157,7 @@ fn editions(mut each: impl FnMut(&'static str, &[u8], u32)) {
 
 pub fn run(counter: &mut Counter) {
     let Some(memory) = cortex_m::singleton!(: Memory = Memory::new()) else { return };
-    let mut ticker = Bench::new(SETUP, memory, Instant::default());
+    let mut ticker = Bench::new(Setup { lock: Lock::of(KEY), ..SETUP }, memory, Instant::default());
     let mut now = Instant::default();
     let mut overall = Worst { insn: 0, text: "" };
     editions(|name, edition, number| {

@@ -19,6 +19,9 @@ pub mod time;
 // Serial bytes ⇄ frames ⇄ messages.
 pub mod link;
 
+// Who may change what is shown.
+pub mod trust;
+
 // Bytes → a checked edition of headlines.
 pub mod bundle;
 

@@ -13,8 +13,8 @@ pub const HEADLINE_CHARS: usize = 240;
 /// Characters in a byline, a section, a masthead or a dateline.
 pub const LABEL_CHARS: usize = 120;
 
-/// Glyphs in the longest line that is laid out: a whole headline, and room for folds that take two glyphs.
-pub const LINE_GLYPHS: usize = 256;
+/// Glyphs in the longest line that is laid out: a whole headline, and a remark or an age before it.
+pub const LINE_GLYPHS: usize = 264;
 
 /// Rows of a wrapped headline: what the highest panel (256 rows) has room for between its label lines.
 pub const ROWS: usize = 8;
@@ -31,6 +31,10 @@ pub const TRAVELLING_GLYPHS: usize = 256;
 /// Characters of a text that are counted or set in one call of the ticker: each takes at the most 4,000 instructions, and
 /// no call may take more than 40,000.
 pub const CHARACTERS_A_CALL: usize = 8;
+
+/// Bytes of an edition that go into its code in one call: 64 of them take 3,000 instructions, and two blocks more at
+/// each end.
+pub const PROVED_BYTES_A_CALL: usize = 512;
 
 /// Bytes of an edition in one chunk: with everything around it, a frame stays within [`FRAME_BODY_BYTES`].
 pub const CHUNK_BYTES: usize = 480;
@@ -57,7 +61,7 @@ pub const WINDOW_BYTES: usize = 1536;
 
 const _: () = {
     assert!(FRAME_BODY_BYTES + CHECK_BYTES <= 532, "CRC-32C would no longer find every four-bit error");
-    assert!(CHUNK_BYTES + 16 <= FRAME_BODY_BYTES, "a chunk with its envelope must fit a frame");
+    assert!(CHUNK_BYTES + 32 <= FRAME_BODY_BYTES, "a chunk with its envelope and a tag must fit a frame");
     assert!(EDITION_BYTES <= u16::MAX as usize, "places in an edition are two bytes");
     assert!(HEADLINE_CHARS <= LINE_GLYPHS, "a headline must fit a line");
     assert!(HEADLINES <= u16::MAX as usize, "a headline's index is two bytes");

@@ -6,25 +6,27 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use motograph_shared::bundle::Level;
-use motograph_shared::link::{InEffect, Reply, Request};
+use motograph_shared::link::{self, Address, InEffect, Reply, Request};
 use motograph_shared::settings::Settings;
 use motograph_shared::shelf::Memory;
 use motograph_shared::time::{Instant, Span};
+use motograph_shared::trust::Key;
 
 use crate::bundle_file::Bundle;
 use crate::demo;
 use crate::desk::{Desk, Profile};
 use crate::display::{self, Finding, Mirror};
-use crate::error::{BundleError, FeedError, PackError, PictureError, PushFailed, SendError, ShowError};
+use crate::error::{BundleError, FeedError, KeyError, PackError, PictureError, PushFailed, SendError, ShowError};
 use crate::faults::Faults;
 use crate::feed::{self, Form, Page};
+use crate::keys::{self, KeyFile, Place};
 use crate::manner::{self, Manner};
 use crate::pack::{self, Order};
 use crate::push::{self, Port, Step};
 use crate::sheet;
 use crate::shot::Staged;
 use crate::show::face::{Event, Face as _, TerminalFace};
-use crate::show::{Show, show};
+use crate::show::{Entry, Show, show};
 use crate::words::say;
 
 /// News on small displays: packs articles into bundles, pushes them over serial, and runs the ticker on the desk.
@@ -67,6 +69,12 @@ enum Command {
         /// Break the line on purpose: error, drop, duplicate, swap and stall, each as a share of the bytes, and a seed
         #[arg(long, value_name = "error=1e-3,...,seed=7")]
         line: Option<Faults>,
+        /// Let whoever has the key in this file push to it [default: your key, if you have one]
+        #[arg(long, value_name = "FILE", conflicts_with = "open")]
+        key: Option<PathBuf>,
+        /// Let anybody push to it; the glass says OPEN then
+        #[arg(long)]
+        open: bool,
         /// Keep the edition on show in this file, and begin with it
         #[arg(long, value_name = "FILE")]
         store: Option<PathBuf>,
@@ -116,6 +124,8 @@ enum Command {
         bundle: PathBuf,
         #[command(flatten)]
         line: Line,
+        #[command(flatten)]
+        key: KeyArg,
         /// Print JSON
         #[arg(long)]
         json: bool,
@@ -151,16 +161,25 @@ enum Command {
     #[command(after_help = "Examples:
   motograph set --port /dev/ttyUSB0                        asks, and changes nothing
   motograph set --port /dev/ttyUSB0 --pace 120wpm          answers with the speed there will really be
-  motograph set --port /dev/ttyUSB0 --motion pages         nothing moves")]
+  motograph set --port /dev/ttyUSB0 --motion pages         nothing moves
+  motograph set --port /dev/ttyUSB0 --brightness 3")]
     Set {
         #[command(flatten)]
         manner: Manner,
+        /// How bright it is, 1 to 8
+        #[arg(long, value_name = "1..8", value_parser = clap::value_parser!(u8).range(1..=8))]
+        brightness: Option<u8>,
         #[command(flatten)]
         line: Line,
+        #[command(flatten)]
+        key: KeyArg,
         /// Print JSON
         #[arg(long)]
         json: bool,
     },
+    /// Make a key, name it, and give it to displays, which take news from nobody else then
+    #[command(subcommand)]
+    Key(KeyCommand),
     /// Save frames of a bundle without a window: one as PNG, or a GIF
     #[command(after_help = "Examples:
   motograph shot news.mgb --at 3 -o frame.png
@@ -196,6 +215,62 @@ enum Command {
     },
 }
 
+/// What is done with a key.
+#[derive(Debug, Subcommand)]
+enum KeyCommand {
+    /// Make a new key, in a file that only you can read
+    New {
+        #[command(flatten)]
+        key: KeyArg,
+    },
+    /// Print the key's name, which is no secret; displays say it too (motograph status)
+    ShowId {
+        #[command(flatten)]
+        key: KeyArg,
+    },
+    /// Give the key to the display whose select button somebody holds
+    #[command(after_help = "Examples:
+  motograph key install --port /dev/ttyUSB0                          the only display on its line
+  motograph key install --port /dev/ttyUSB0 --address 3 --group 1    one of several")]
+    Install {
+        #[command(flatten)]
+        line: Line,
+        #[command(flatten)]
+        key: KeyArg,
+        /// The display's address from now on, on a line with several
+        #[arg(long, value_name = "1..95", value_parser = clap::value_parser!(u8).range(1..=95))]
+        address: Option<u8>,
+        /// The group it is in
+        #[arg(long, value_name = "1..31", requires = "address", value_parser = clap::value_parser!(u8).range(1..=31))]
+        group: Option<u8>,
+        /// Take only editions of higher numbers than this [default: those packed from now on]
+        #[arg(long, value_name = "NUMBER")]
+        above: Option<u32>,
+    },
+}
+
+/// Whose key.
+#[derive(Debug, Args)]
+struct KeyArg {
+    /// The key's file [default: motograph/key in your settings, mostly ~/.config]
+    #[arg(long, value_name = "FILE")]
+    key: Option<PathBuf>,
+}
+
+impl KeyArg {
+    fn file(self) -> Result<KeyFile, KeyError> {
+        KeyFile::new(self.key)
+    }
+
+    /// The key, if there is one: open displays ask for none.
+    fn find(self) -> Result<Option<Key>, KeyError> {
+        match self.file() {
+            Err(KeyError::NoHome) => Ok(None),
+            file => file?.find(),
+        }
+    }
+}
+
 /// The way to a display.
 #[derive(Debug, Args)]
 struct Line {
@@ -219,6 +294,7 @@ impl Line {
 #[error(transparent)]
 pub enum CliError {
     Feed(#[from] FeedError),
+    Key(#[from] KeyError),
     Bundle(#[from] BundleError),
     Pack(#[from] PackError),
     Send(#[from] SendError),
@@ -254,10 +330,15 @@ impl Cli {
     pub fn run(self) -> Result<(), CliError> {
         match self.command {
             None => Ok(demo::run(stdout().is_terminal())?),
-            Some(Command::Show { bundle, profile, manner, window, line, store, seconds }) => {
+            Some(Command::Show { bundle, profile, manner, window, line, key, open, store, seconds }) => {
                 let bundle = bundle.as_deref().map(Bundle::read).transpose()?;
                 let settings = manner.apply(Settings::DEFAULT);
-                let show_this = Show { profile, settings, bundle, faults: line, store, seconds, window };
+                let entry = match key {
+                    Some(file) => Entry::Key(file),
+                    None if open => Entry::Open,
+                    None => Entry::Usual,
+                };
+                let show_this = Show { profile, settings, bundle, entry, faults: line, store, seconds, window };
                 Ok(show(&show_this, stdout().is_terminal())?)
             }
             Some(Command::Pack { input, output, from, masthead, section, breaking, good_for, edition, json }) => {
@@ -269,11 +350,12 @@ impl Cli {
                 packed.bundle.write(&output)?;
                 Ok(say(&if json { format!("{:#}", packed.json()) } else { packed.table(width()) })?)
             }
-            Some(Command::Push { bundle, line, json }) => {
+            Some(Command::Push { bundle, line, key, json }) => {
                 let bundle = Bundle::read(&bundle)?;
+                let key = key.find()?;
                 let mut port = line.open()?;
                 let bar = progress_bar(bundle.bytes().len());
-                let delivery = push::push(&bundle, &mut port, |step| match step {
+                let delivery = push::push(&bundle, &mut port, key.as_ref(), |step| match step {
                     Step::Arrived(bytes) => bar.set_position(u64::from(bytes)),
                     Step::Waiting => bar.set_message("another edition waits for the end of a headline first"),
                 })?;
@@ -306,11 +388,27 @@ impl Cli {
                     None => Err(CliError::NoTerminal),
                 }
             }
-            Some(Command::Set { manner, line, json }) => {
-                let in_effect = set(&manner, &mut line.open()?)?;
+            Some(Command::Set { manner, brightness, line, key, json }) => {
+                let in_effect = set(&manner, brightness, &mut line.open()?, key.find()?.as_ref())?;
                 let told =
                     if json { format!("{:#}", manner::value(&in_effect)) } else { manner::sentences(&in_effect) };
                 Ok(say(&told)?)
+            }
+            Some(Command::Key(KeyCommand::New { key })) => {
+                let file = key.file()?;
+                let id = file.create()?.id();
+                let name = file.path().display();
+                Ok(say(&format!("key {id} is in {name}; give it to a display: motograph key install --port PORT"))?)
+            }
+            Some(Command::Key(KeyCommand::ShowId { key })) => Ok(say(&key.file()?.read()?.id().to_string())?),
+            Some(Command::Key(KeyCommand::Install { line, key, address, group, above })) => {
+                let key = key.file()?.read()?;
+                let place = Place { address: address.and_then(Address::new), group: group.and_then(Address::group) };
+                let mut port = line.open()?;
+                let remind = || eprintln!("hold the display's select button, until it has the key");
+                keys::install(&mut port, key, place, above, remind)?;
+                let since = if above.is_some() { "" } else { "; it takes editions packed from now on" };
+                Ok(say(&format!("the display on {} has key {} now{since}", port.name(), key.id()))?)
             }
             Some(Command::Shot { bundle, sheet, manner, at, gif, from, to, output, profile }) => {
                 match bundle {
@@ -335,8 +433,8 @@ fn watch(mirror: &Mirror, port: &mut Port) -> Result<(), CliError> {
     }
 }
 
-/// Asks the display on `port` for its settings, and changes what `manner` says.
-fn set(manner: &Manner, port: &mut Port) -> Result<InEffect, SendError> {
+/// Asks the display on `port` for its settings, and changes what `manner` and `brightness` say.
+fn set(manner: &Manner, brightness: Option<u8>, port: &mut Port, key: Option<&Key>) -> Result<InEffect, SendError> {
     let settings = |reply: Reply<'_>| match reply {
         Reply::Settings(in_effect) => Some(in_effect),
         _ => None,
@@ -345,7 +443,11 @@ fn set(manner: &Manner, port: &mut Port) -> Result<InEffect, SendError> {
     if let Some(before) = answer
         && !manner.is_empty()
     {
-        answer = display::ask(port, Request::Set(manner.apply(before.settings)), settings)?;
+        let set = link::Command::Set(manner.apply(before.settings));
+        answer = Some(keys::command(port, key, set)?);
+    }
+    if let Some(level) = brightness {
+        answer = Some(keys::command(port, key, link::Command::Brightness(level))?);
     }
     answer.ok_or_else(|| SendError::NoSettings { port: port.name().to_owned() })
 }

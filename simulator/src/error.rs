@@ -5,6 +5,7 @@ use std::io;
 use motograph_shared::bundle::{EditionError, Flaw};
 use motograph_shared::limits::EDITION_BYTES;
 use motograph_shared::link::{LONGEST_WAIT, PushError, Refusal, version};
+use motograph_shared::trust::KeyId;
 use thiserror::Error;
 
 /// A source that gives no headlines.
@@ -139,9 +140,89 @@ pub enum PackError {
     Flawed(#[from] BundleError),
 }
 
+/// A key that cannot be used.
+#[derive(Debug, Error)]
+pub enum KeyError {
+    /// Nobody says where the user's settings are.
+    #[error("neither HOME nor XDG_CONFIG_HOME says where your key is; name its file with --key FILE")]
+    NoHome,
+    /// There is no such file.
+    #[error("there is no key in {name}; make one with `motograph key new`, or name another file with --key FILE")]
+    Missing {
+        /// The file.
+        name: String,
+    },
+    /// The file cannot be opened or read.
+    #[error("cannot read {name}: {error}")]
+    Unreadable {
+        /// The file.
+        name: String,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// Others than its owner can read or write it.
+    #[error(
+        "{name} can be used by others than its owner (mode {mode:o}), so its key is no secret: make a new one, \
+         or, if nobody else has been on this machine, `chmod 600` it"
+    )]
+    Open {
+        /// The file.
+        name: String,
+        /// Its permissions.
+        mode: u32,
+    },
+    /// It holds something else.
+    #[error("{name} is no key of motograph's; make one with `motograph key new --key FILE`")]
+    Foreign {
+        /// The file.
+        name: String,
+    },
+    /// There is something at its place.
+    #[error(
+        "{name} is there already, and whoever loses a key has to walk to each display; \
+         name another file with --key FILE, or move it away first"
+    )]
+    Occupied {
+        /// The file.
+        name: String,
+    },
+    /// The file cannot be written.
+    #[error("cannot write {name}: {error}")]
+    Unwritable {
+        /// The file.
+        name: String,
+        /// What the system says.
+        error: io::Error,
+    },
+}
+
 /// A push that did not end well.
 #[derive(Debug, Error)]
 pub enum SendError {
+    /// The display has no key.
+    #[error("{}", push_sentence(.port, PushError::NoKey, 0, None))]
+    NoKey {
+        /// The port.
+        port: String,
+    },
+    /// The display has another key.
+    #[error("{}", push_sentence(.port, PushError::OtherKey { asked: *.asked }, 0, *.ours))]
+    OtherKey {
+        /// The port.
+        port: String,
+        /// The key it has.
+        asked: KeyId,
+        /// The key there is here.
+        ours: Option<KeyId>,
+    },
+    /// The display does not do what it is told.
+    #[error("the display on {port} refuses: {}", refusal_sentence(*.refusal))]
+    Refused {
+        /// The port.
+        port: String,
+        /// Why.
+        refusal: Refusal,
+    },
     /// The port cannot be opened.
     #[error("cannot open {port}: {error}; {}", port_remedy(.port, .error))]
     NoPort {
@@ -151,7 +232,7 @@ pub enum SendError {
         error: io::Error,
     },
     /// Nobody answers a question.
-    #[error("{}", push_sentence(.port, PushError::NoAnswer, 0))]
+    #[error("{}", push_sentence(.port, PushError::NoAnswer, 0, None))]
     NoAnswer {
         /// The port.
         port: String,
@@ -190,7 +271,7 @@ pub enum SendError {
         total: u32,
     },
     /// The display cannot take the edition, or does not answer.
-    #[error("{}", push_sentence(.port, *.error, *.total))]
+    #[error("{}", push_sentence(.port, *.error, *.total, *.ours))]
     Push {
         /// The port.
         port: String,
@@ -198,6 +279,8 @@ pub enum SendError {
         error: PushError,
         /// Bytes of the edition.
         total: u32,
+        /// The key there is here.
+        ours: Option<KeyId>,
     },
 }
 
@@ -254,7 +337,7 @@ fn port_remedy(port: &str, error: &io::Error) -> String {
     }
 }
 
-fn push_sentence(port: &str, error: PushError, total: u32) -> String {
+fn push_sentence(port: &str, error: PushError, total: u32, ours: Option<KeyId>) -> String {
     match error {
         PushError::NoAnswer if port.starts_with("tcp:") => {
             format!("nothing answers on {port}: is the display on, and is this its port?")
@@ -280,6 +363,21 @@ fn push_sentence(port: &str, error: PushError, total: u32) -> String {
              minutes; look whether it is paused, and push again",
             LONGEST_WAIT.ms() / 60_000
         ),
+        PushError::NoKey => format!(
+            "the display on {port} has no key yet, so it takes nothing else: hold its select button and run \
+             `motograph key install --port {port}`"
+        ),
+        PushError::OtherKey { asked } => match ours {
+            Some(ours) => format!(
+                "the display on {port} has key {asked}, and yours is {ours}; name the file of its key with --key FILE, \
+                 or hold its select button and install yours: motograph key install --port {port}"
+            ),
+            None => format!(
+                "the display on {port} has key {asked}, and you have none; name the file of its key with --key FILE, \
+                 or make your own (motograph key new) and install it while its select button is held \
+                 (motograph key install --port {port})"
+            ),
+        },
         PushError::Refused(refusal) => {
             format!("the display on {port} refuses the bundle: {}", refusal_sentence(refusal))
         }
@@ -295,17 +393,26 @@ fn refusal_sentence(refusal: Refusal) -> &'static str {
         Refusal::Corrupted => "its bytes arrive changed again and again; check the cable, or try a lower --baud",
         Refusal::Malformed => "it is no edition that this firmware reads; pack it with the tool of its version",
         Refusal::Outdated => {
-            "its number is not above that of the edition on show; pack it again (numbers rise with the time) \
-             or give a higher --edition"
+            "its number is not above that of the last edition it took, or it was packed before its key was \
+             installed; pack it again (numbers rise with the time)"
         }
         Refusal::Empty => "it has no headline",
+        Refusal::NoKey => "it has no key yet; install one: motograph key install",
+        Refusal::Forged => {
+            "its tag is not that of these bytes for this display; are the display and the key the right ones?"
+        }
+        Refusal::Replayed => {
+            "it was told something later already; is this machine's clock right? (commands are numbered by the time)"
+        }
+        Refusal::NotHeld => "nobody holds its select button, and only then does it take a key",
+        Refusal::Open => "its firmware is built open (insecure-open): it asks for no key and takes none",
         Refusal::Blank => "a headline in it would leave the glass blank; take it out and pack it again",
     }
 }
 
 /// A ticker on the desk that refuses its own edition: never so unless something is broken.
 #[derive(Debug, Error)]
-#[error("{}", push_sentence("the desk", *.error, 0))]
+#[error("{}", push_sentence("the desk", *.error, 0, None))]
 pub struct PushFailed {
     /// What happened.
     pub error: PushError,
@@ -332,4 +439,7 @@ pub enum ShowError {
     /// The store cannot be used.
     #[error(transparent)]
     Store(#[from] BundleError),
+    /// The key cannot be used.
+    #[error(transparent)]
+    Key(#[from] KeyError),
 }

@@ -16,6 +16,8 @@ pub mod push;
 
 pub mod display;
 
+pub mod keys;
+
 pub mod manner;
 
 pub mod desk;

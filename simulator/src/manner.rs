@@ -99,7 +99,7 @@ fn a_minute(in_effect: &InEffect) -> [f64; 3] {
 
 /// What a display says of its settings, in sentences.
 pub fn sentences(in_effect: &InEffect) -> String {
-    let InEffect { settings, pixels, frames, .. } = in_effect;
+    let InEffect { settings, pixels, frames, brightness, .. } = in_effect;
     let [a_minute_pixels, characters, words] = a_minute(in_effect);
     let asked = match settings.pace {
         Pace::Readable => "auto".to_owned(),
@@ -132,12 +132,14 @@ pub fn sentences(in_effect: &InEffect) -> String {
         1 => "each headline once".to_owned(),
         rounds => format!("each headline {rounds} times"),
     };
-    format!("the display {moves}; {rounds}, then {transition} to the next; it {silence}")
+    format!(
+        "the display {moves}; {rounds}, then {transition} to the next; it {silence}; its brightness is {brightness} of 8"
+    )
 }
 
 /// The same for programs.
 pub fn value(in_effect: &InEffect) -> Value {
-    let InEffect { settings, pixels, frames, frame_ms, .. } = in_effect;
+    let InEffect { settings, pixels, frames, frame_ms, brightness, .. } = in_effect;
     let [a_minute_pixels, characters, words] = a_minute(in_effect);
     let moves = settings.motion == Motion::Scroll;
     let words = if moves { words } else { 60_000.0 / f64::from(settings.pace.word().ms().max(1)) };
@@ -148,6 +150,7 @@ pub fn value(in_effect: &InEffect) -> Value {
         "pixels_a_second": moves.then_some(a_minute_pixels / 60.0),
         "characters_a_second": moves.then_some(characters / 60.0),
         "words_a_minute": words,
+        "brightness": brightness,
         "rounds": settings.rounds,
         "transition": match settings.transition { Transition::Cut => "cut", Transition::RollUp => "roll", Transition::Wipe => "wipe" },
         "silence_minutes": settings.silence,
@@ -171,7 +174,7 @@ mod tests {
     #[test]
     fn the_speed_is_told_in_every_unit() {
         let settings = Settings { pace: Pace::CharactersAMinute(280), ..Settings::DEFAULT };
-        let in_effect = InEffect { settings, pixels: 1, frames: 1, frame_ms: 20, advance: 10 };
+        let in_effect = InEffect { settings, pixels: 1, frames: 1, frame_ms: 20, advance: 10, brightness: 8 };
         let told = sentences(&in_effect);
         assert!(told.contains("50.0 pixels a second, 5.0 characters a second, 50 words a minute (47 words"), "{told}");
         assert_eq!(value(&in_effect)["words_a_minute"], 50.0);

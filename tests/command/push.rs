@@ -3,7 +3,8 @@ use std::net::TcpListener;
 use std::thread;
 
 use motograph_shared::limits::FRAME_BYTES;
-use motograph_shared::link::{Deframer, Faults, Fed, Greeting, Reply, Request, Standing, encode};
+use motograph_shared::link::{Address, Deframer, Faults, Fed, Greeting, Reply, Request, Standing, encode};
+use motograph_shared::trust::Access;
 use motograph_tests::command::{self, Desk};
 
 use crate::{Folder, fails};
@@ -26,8 +27,8 @@ fn a_pushed_bundle_is_on_show_and_pushed_again_is_held() {
     let waits_or_shows = ["edition 8 comes at the end of this headline", "of edition 8: News of the next day"];
     assert!(waits_or_shows.iter().any(|words| ran.out.contains(words)), "{}{}", ran.out, ran.err);
     let older = folder.bundle(6, "News of the day before\n");
-    let sentence = "its number is not above that of the edition on show; pack it again (numbers rise with the time) \
-        or give a higher --edition";
+    let sentence = "its number is not above that of the last edition it took, or it was packed before its key was \
+        installed; pack it again (numbers rise with the time)";
     fails(
         &["push", &older, "--port", &desk.port],
         &format!("the display on {} refuses the bundle: {sentence}", desk.port),
@@ -131,5 +132,9 @@ fn greeting() -> Greeting<'static> {
         chunk_bytes: 200,
         window_bytes: 500,
         faults: Faults::NONE,
+        access: Access::Open,
+        address: Address::FIRST,
+        group: Address::ANY,
+        on_show: None,
     }
 }

@@ -22,7 +22,7 @@ fn a_pace_is_answered_with_the_speed_there_really_is() {
     assert!(told.success, "{}", told.err);
     let sentence = "the display moves 1 pixels every 2 frames: 25.0 pixels a second, 2.5 characters a second, \
         25 words a minute (auto); each headline 3 times, then a wipe to the next; \
-        it says after 30 minutes without a word that the line is lost\n";
+        it says after 30 minutes without a word that the line is lost; its brightness is 8 of 8\n";
     assert_eq!(told.out, sentence);
 }
 

@@ -1,6 +1,6 @@
 use motograph_shared::limits::FRAME_BYTES;
 use motograph_shared::link::{Deframer, Fed, Offer, Reply, Request, Standing, encode};
-use motograph_shared::settings::Settings;
+use motograph_shared::trust::Tag;
 use motograph_tests::figures;
 
 use crate::times;
@@ -41,8 +41,12 @@ fn bodies() -> Vec<Vec<u8>> {
         body([0, 8], &Request::Offer(offer)),
         body([0, 9], &Request::Chunk { offset: 0, bytes: &text }),
         body([1, 10], &Request::Chunk { offset: 480, bytes: &[0; 120] }),
-        body([127, 11], &Request::Commit(offer)),
-        body([1, 12], &Request::Set(Settings::DEFAULT)),
+        body([127, 11], &Request::Commit { offer, tag: Tag([0xa5; 16]) }),
+        body(
+            [1, 12],
+            &Request::Command { number: 1_795_542_789_000, tag: Tag([0xa5; 16]), bytes: &[0, 0, 0, 1, 1, 0] },
+        ),
+        body([1, 13], &Request::Whole { tag: Tag([0; 16]), bytes: &text }),
         body([0x81, 9], &Reply::Standing(Standing::Wants { next: 480 })),
         body([0x81, 11], &Reply::Unsupported { oldest: 1, newest: 1 }),
     ]

@@ -7,9 +7,10 @@ use motograph_shared::paint::{Canvas, Hairline, Stroke, paint_headline};
 use motograph_shared::settings::Settings;
 use motograph_shared::shelf::Memory;
 use motograph_shared::time::{Instant, Span};
+use motograph_shared::trust::Lock;
 use motograph_shared::{Setup, Ticker};
 use motograph_simulator::faults::{Cable, Faults};
-use motograph_tests::figures;
+use motograph_tests::{KEY, figures};
 
 use crate::times;
 
@@ -40,7 +41,7 @@ struct World {
 
 impl World {
     fn new(faults: Faults) -> Self {
-        let setup = Setup { screen: SCREEN, device: "soak", address: Address::FIRST };
+        let setup = Setup { screen: SCREEN, device: "soak", address: Address::FIRST, lock: Lock::of(KEY) };
         let now = Instant::from_ms(u32::MAX - 60_000);
         Self {
             ticker: Ticker::new(setup, Box::leak(Box::new(Memory::new())), now),
@@ -78,7 +79,7 @@ impl World {
 
     /// Pushes an edition, and says what the display said of what it shows: its digest and the headline.
     fn push(&mut self, edition: &[u8], number: u32) -> Result<Option<(u32, String)>, String> {
-        let mut push = Push::new(edition, number, Address::ANY);
+        let mut push = Push::new(edition, number, Address::ANY, Some(&KEY));
         let (mut heard_bytes, mut showing) = (Vec::new(), None);
         loop {
             let mut line = Vec::new();

@@ -4,7 +4,9 @@ use motograph_shared::link::{Address, Outbox, Outcome, Progress, Push};
 use motograph_shared::settings::Settings;
 use motograph_shared::shelf::Memory;
 use motograph_shared::time::{Instant, Span};
+use motograph_shared::trust::Lock;
 use motograph_shared::{Setup, Ticker};
+use motograph_tests::KEY;
 
 /// Bytes of the largest canvas.
 pub(crate) const CANVAS: usize = 240 * 240 / 8;
@@ -19,7 +21,7 @@ pub(crate) struct Stand {
 impl Stand {
     /// A ticker that starts at `boot`, with an edition of `headlines` pushed to it.
     pub(crate) fn new(screen: Screen, settings: Settings, boot: Instant, headlines: &[(&str, Level)]) -> Self {
-        let setup = Setup { screen, device: "test", address: Address::FIRST };
+        let setup = Setup { screen, device: "test", address: Address::FIRST, lock: Lock::of(KEY) };
         let mut ticker = Ticker::new(setup, Box::leak(Box::new(Memory::new())), boot);
         ticker.set(settings);
         let mut stand = Self { ticker, screen, now: boot };
@@ -34,7 +36,7 @@ impl Stand {
     }
 
     fn push(&mut self, edition: &[u8]) {
-        let mut push = Push::new(edition, 1, Address::ANY);
+        let mut push = Push::new(edition, 1, Address::ANY, Some(&KEY));
         let (mut to_host, mut outbox) = (Vec::new(), Outbox::new());
         loop {
             let mut line = Vec::new();

@@ -7,6 +7,7 @@ use motograph_shared::keys::{Held, Key};
 use motograph_shared::link::{Address, Faults, Outbox, Outcome, Progress, Push};
 use motograph_shared::shelf::Memory;
 use motograph_shared::time::{Instant, Span};
+use motograph_shared::trust::Lock;
 use motograph_shared::{Setup, Ticker};
 use motograph_simulator::feed::{Page, Story};
 use motograph_simulator::pack::{Order, pack};
@@ -44,7 +45,8 @@ pub(crate) struct Sent {
 impl<'r> Rig<'r> {
     pub(crate) fn new(rows: Rows, memory: &'r mut Memory, panel: &'r RefCell<Panel>) -> Self {
         let now = Instant::default();
-        let setup = Setup { screen: rows.screen(), device: "Motograph 0.0.0", address: Address::FIRST };
+        let setup =
+            Setup { screen: rows.screen(), device: "Motograph 0.0.0", address: Address::FIRST, lock: Lock::Open };
         let mut ticker = Ticker::new(setup, memory, now);
         ticker.sample_keys(now, Held::NONE);
         let driver = Ssd1306::new(Bus(panel), Sa0::Low, rows);
@@ -61,7 +63,7 @@ impl<'r> Rig<'r> {
         let story = |text: &&str| Story { text: (*text).to_owned(), byline: Some("By Ada Ray".to_owned()) };
         let page = Page { stories: headlines.iter().map(story).collect(), ..Page::default() };
         let bundle = pack(&page, &Order { level, ..Order::plain(1) }).unwrap().bundle;
-        let mut push = Push::new(bundle.bytes(), 1, Address::ANY);
+        let mut push = Push::new(bundle.bytes(), 1, Address::ANY, None);
         let mut answers = Vec::new();
         loop {
             let mut line = Vec::new();

@@ -7,6 +7,7 @@ use motograph_shared::layout::Screen;
 use motograph_shared::link::{Address, Faults, Outbox};
 use motograph_shared::shelf::Memory;
 use motograph_shared::time::{Instant, Span};
+use motograph_shared::trust::Lock;
 use motograph_shared::{Setup, Ticker};
 use motograph_simulator::desk::{Desk, Profile};
 use motograph_simulator::feed::{Page, Story};
@@ -14,7 +15,7 @@ use motograph_simulator::glass::picture::Picture;
 use motograph_simulator::pack::{Order, pack};
 use motograph_simulator::sheet::State;
 use motograph_simulator::shot::Staged;
-use motograph_tests::golden;
+use motograph_tests::{KEY, golden};
 
 const MOVING: &str = "Swans close the canal for a day: “We were here first”";
 
@@ -114,7 +115,7 @@ fn keys_pause_and_dim() {
 fn a_display_without_news_says_who_it_is_and_what_is_wrong() {
     let screen = Screen::new(128, 64);
     // A version of its own: the goldens outlive releases.
-    let setup = Setup { screen, device: "Motograph 0.0.0", address: Address::FIRST };
+    let setup = Setup { screen, device: "Motograph 0.0.0", address: Address::FIRST, lock: Lock::of(KEY) };
     let now = Instant::default();
     let settle = |ticker: &mut Ticker<'_, 1024>| {
         while ticker.poll(now, &[], &mut Outbox::new()).wake == now {}

@@ -1,9 +1,12 @@
 //! The `motograph` command, as a user runs it.
 
 use std::io::{BufRead as _, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
+
+use motograph_simulator::keys::KeyFile;
+use tempfile::TempDir;
 
 /// The command's file, built from the present sources.
 ///
@@ -27,13 +30,32 @@ pub fn motograph() -> Command {
         assert!(build.status().expect("cargo runs").success(), "the command does not build");
         folder.join("motograph")
     });
-    Command::new(path)
+    let mut command = Command::new(path);
+    command.env("XDG_CONFIG_HOME", settings());
+    command
 }
 
-/// The sender in Python; its first argument is a port, the others are headlines.
+/// The user's settings, with a key in them: everybody who runs the command here is the same user.
+fn settings() -> &'static Path {
+    static SETTINGS: OnceLock<TempDir> = OnceLock::new();
+    let settings = SETTINGS.get_or_init(|| {
+        let folder = tempfile::tempdir().expect("a folder for a key");
+        let file = KeyFile::new(Some(folder.path().join("motograph/key"))).expect("it is named");
+        file.create().expect("there was no key");
+        folder
+    });
+    settings.path()
+}
+
+/// The file of the user's key.
+pub fn key_file() -> PathBuf {
+    settings().join("motograph/key")
+}
+
+/// The sender in Python; it has the key already, its next argument is a port, the others are headlines.
 pub fn python_sender() -> Command {
     let mut python = Command::new("python3");
-    python.arg(crate::workspace().join("tests/wire/send.py")).stdin(Stdio::null());
+    python.arg(crate::workspace().join("tests/wire/send.py")).arg(key_file()).stdin(Stdio::null());
     python
 }
 

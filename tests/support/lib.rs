@@ -13,6 +13,11 @@ pub mod ssd1306;
 
 use std::path::{Path, PathBuf};
 
+use motograph_shared::trust::Key;
+
+/// The key of displays that are tested without the command.
+pub const KEY: Key = Key::new([7; Key::BYTES]);
+
 /// The workspace's folder.
 pub fn workspace() -> PathBuf {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));

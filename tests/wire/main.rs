@@ -5,7 +5,9 @@ use motograph_shared::layout::Screen;
 use motograph_shared::link::{Address, Outbox};
 use motograph_shared::shelf::Memory;
 use motograph_shared::time::{Instant, Span};
+use motograph_shared::trust::Lock;
 use motograph_shared::{Setup, Ticker};
+use motograph_tests::KEY;
 use motograph_tests::command::{self, Desk};
 
 /// What each side says in the example, in order: `true` is the host.
@@ -23,7 +25,7 @@ fn example() -> Vec<(bool, Vec<u8>)> {
 
 #[test]
 fn the_example_is_what_a_display_does() {
-    let setup = Setup { screen: Screen::new(128, 64), device: "Example", address: Address::FIRST };
+    let setup = Setup { screen: Screen::new(128, 64), device: "Example", address: Address::FIRST, lock: Lock::of(KEY) };
     let mut memory = Memory::new();
     let mut ticker = Ticker::<1024>::new(setup, &mut memory, Instant::default());
     ticker.sample_keys(Instant::default(), Held::NONE);

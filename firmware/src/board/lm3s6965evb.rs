@@ -27,12 +27,17 @@ use motograph_shared::link::{Address, Faults};
 use motograph_shared::paint::{Frame, Pages};
 use motograph_shared::shelf::Memory;
 use motograph_shared::time::Instant;
+use motograph_shared::trust::Lock;
 
 use super::Board;
 
 /// What the board says of itself.
-pub const SETUP: Setup =
-    Setup { screen: SCREEN, device: concat!("Motograph ", env!("CARGO_PKG_VERSION")), address: Address::FIRST };
+pub const SETUP: Setup = Setup {
+    screen: SCREEN,
+    device: concat!("Motograph ", env!("CARGO_PKG_VERSION")),
+    address: Address::FIRST,
+    lock: if cfg!(feature = "insecure-open") { Lock::Open } else { Lock::Empty },
+};
 
 /// Baud of UART0.
 const BAUD: u32 = 115_200;

@@ -12,6 +12,13 @@ pub struct Header {
     pub number: u32,
 }
 
+impl Header {
+    /// The header of an edition's bytes, if they begin with one.
+    pub fn of(bytes: &[u8]) -> Option<Self> {
+        postcard::take_from_bytes(bytes).map_or(None, |(header, _)| Some(header))
+    }
+}
+
 /// One item: a kind and its bytes. The length is in the bytes, so a reader can pass over what it does not know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Item<'a> {

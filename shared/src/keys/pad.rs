@@ -122,6 +122,12 @@ impl Keypad {
         Key::ALL.into_iter().filter(move |&key| pressed.has(key))
     }
 
+    /// Whether `key` was pressed and is held; not so one that is held since start.
+    pub fn is_held(&self, key: Key) -> bool {
+        let line = self.lines.get(usize::from(key.number()));
+        line.is_some_and(|line| matches!(line, Line::Down | Line::Leaving { .. }))
+    }
+
     /// The keys that are held since start.
     pub fn stuck(&self) -> Faults {
         self.lines

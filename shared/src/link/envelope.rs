@@ -1,7 +1,10 @@
+use serde::{Deserialize, Serialize};
+
 /// Which display a frame is for, or from.
 ///
-/// [`Address::ANY`] is for a line with one display on it: whoever hears it answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// [`Address::ANY`] is for a line with one display on it: whoever hears it answers. 1 to 95 are displays; 96 to 126 are
+/// groups of them, and [`Address::EVERYBODY`] is all of them: those listen and do not answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Address(u8);
 
 /// Which way a frame travels. On a shared line displays hear each other; the direction tells them apart.
@@ -31,9 +34,31 @@ impl Address {
     /// The address of a display that was given none.
     pub const FIRST: Self = Self(1);
 
+    /// All displays on the line.
+    pub const EVERYBODY: Self = Self(127);
+    /// The last address that a display may have.
+    pub const LAST: Self = Self(95);
+    /// The groups there may be, from 1.
+    pub const GROUPS: u8 = 31;
+
     /// The address `number`, 1 to 127; 0 is [`Address::ANY`].
     pub const fn new(number: u8) -> Option<Self> {
         if number < REPLY { Some(Self(number)) } else { None }
+    }
+
+    /// The group `number`, 1 to [`GROUPS`](Self::GROUPS).
+    pub const fn group(number: u8) -> Option<Self> {
+        if 1 <= number && number <= Self::GROUPS { Some(Self(Self::LAST.0 + number)) } else { None }
+    }
+
+    /// Whether it is one display's own.
+    pub const fn is_display(self) -> bool {
+        1 <= self.0 && self.0 <= Self::LAST.0
+    }
+
+    /// Whether it is a group's.
+    pub const fn is_group(self) -> bool {
+        Self::LAST.0 < self.0 && self.0 < Self::EVERYBODY.0
     }
 
     /// The number on the line.
@@ -77,5 +102,7 @@ mod tests {
         assert_eq!(Envelope::split(&[0x85, 9, 1, 2]), Some((envelope, &[1, 2][..])));
         assert_eq!(Envelope::split(&[0x85]), None);
         assert_eq!(Address::new(128), None);
+        assert_eq!((Address::group(1), Address::group(31)), (Address::new(96), Address::new(126)));
+        assert_eq!((Address::group(0), Address::group(32)), (None, None));
     }
 }

@@ -1,8 +1,8 @@
 use super::{Address, Direction, Envelope, Reply, Request, encode};
 use crate::limits::{FRAME_BODY_BYTES, FRAME_BYTES};
 
-/// Hands the frame of `request` to `tx`.
-pub(super) fn send_request(address: Address, sequence: u8, request: &Request<'_>, tx: &mut impl FnMut(&[u8])) {
+/// Hands the frame of `request` to `tx`: a zero first, then the frame.
+pub fn send_request(address: Address, sequence: u8, request: &Request<'_>, tx: &mut impl FnMut(&[u8])) {
     let mut body = [0; FRAME_BODY_BYTES];
     let envelope = Envelope { direction: Direction::Request, address, sequence };
     let (head, message) = body.split_at_mut(Envelope::BYTES);

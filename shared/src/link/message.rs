@@ -1,7 +1,9 @@
 use serde::{Deserialize, Serialize};
 
+use super::Address;
 use crate::paint::Look;
 use crate::settings::Settings;
+use crate::trust::{Access, Installation, Tag};
 
 /// Versions of the messages and of the edition format, and the policy for changing them.
 ///
@@ -36,11 +38,23 @@ pub enum Request<'a> {
     },
     /// The offered edition is complete: check it, and show it from the end of the headline on show. Answered with
     /// [`Reply::Taken`] or [`Reply::Refused`] once it is checked, which may take several frames.
-    Commit(Offer),
+    Commit {
+        /// Which edition.
+        offer: Offer,
+        /// The tag of its bytes.
+        tag: Tag,
+    },
     /// How are you? Answered with [`Reply::Status`].
     Status,
-    /// Show the news like this from the next headline on. Answered with [`Reply::Settings`].
-    Set(Settings),
+    /// Change something. Answered with [`Reply::Settings`], or [`Reply::Refused`].
+    Command {
+        /// The command's number: higher than that of every command before it. Milliseconds since 1970 are.
+        number: u64,
+        /// The tag of the bytes.
+        tag: Tag,
+        /// The [`Command`](super::Command).
+        bytes: &'a [u8],
+    },
     /// How do you show the news? Answered with [`Reply::Settings`].
     Settings,
     /// What is on the glass? Answered with [`Reply::Picture`]. From byte 0 on, it is the picture of now; further on, what
@@ -49,6 +63,16 @@ pub enum Request<'a> {
         /// The byte of the picture to begin with.
         from: u16,
     },
+    /// A whole edition that is short enough for one frame: offer, chunk and commit in one. Answered like these.
+    Whole {
+        /// The tag of its bytes.
+        tag: Tag,
+        /// All its bytes, at most [`CHUNK_BYTES`](crate::limits::CHUNK_BYTES).
+        bytes: &'a [u8],
+    },
+    /// Take this key. It is done only while the select button is held. Answered with [`Reply::Hello`] or
+    /// [`Reply::Refused`].
+    Install(Installation),
 }
 
 /// What a display answers, or says by itself at its start.
@@ -114,6 +138,8 @@ pub struct InEffect {
     pub frame_ms: u8,
     /// Pixels of a character of the moving line.
     pub advance: u8,
+    /// Brightness, 1 to 8.
+    pub brightness: u8,
 }
 
 /// An edition by its number and its exact bytes.
@@ -150,6 +176,14 @@ pub struct Greeting<'a> {
     pub window_bytes: u16,
     /// What went wrong at start-up.
     pub faults: Faults,
+    /// What keeps others out.
+    pub access: Access,
+    /// Its address: what is tagged for it alone is tagged for this one.
+    pub address: Address,
+    /// The group it is in; [`Address::ANY`] is none.
+    pub group: Address,
+    /// The edition on show.
+    pub on_show: Option<Offer>,
 }
 
 /// Where a display stands with an offered edition.
@@ -192,12 +226,22 @@ pub enum Refusal {
     Corrupted,
     /// The bytes are no edition of a version that the display reads. Pack it anew.
     Malformed,
-    /// The edition's number is lower than the one on show. Pack it anew.
+    /// The edition's number is not above that of the last one taken. Pack it anew.
     Outdated,
     /// The edition has no headline: there would be nothing to show.
     Empty,
     /// A headline has no ink: it would leave the glass blank. Take it out.
     Blank,
+    /// The display has no key, so it takes nothing but one. Install one.
+    NoKey,
+    /// The tag is not that of these bytes, for this display, by its key. Use the key that was installed.
+    Forged,
+    /// The command's number is not higher than the last one's. Give it a new number.
+    Replayed,
+    /// A key is taken only while the select button is held. Hold it.
+    NotHeld,
+    /// The firmware was built open: it asks for no key and takes none.
+    Open,
 }
 
 /// How a display is.
@@ -372,6 +416,7 @@ mod tests {
     use crate::limits::{CHUNK_BYTES, FRAME_BODY_BYTES, REPLY_BYTES};
     use crate::link::Envelope;
     use crate::settings::Motion;
+    use crate::trust::Key;
 
     /// `value` and its exact bytes, both ways.
     fn exactly<'a, T: Serialize + Deserialize<'a> + PartialEq + core::fmt::Debug>(value: T, bytes: &'a [u8]) {
@@ -386,11 +431,17 @@ mod tests {
         exactly(Request::Hello { oldest: 1, newest: 2 }, &[0, 1, 2]);
         exactly(Request::Offer(offer), &[1, 0xac, 2, 5, 0x81, 0x80, 0x80, 0x80, 8]);
         exactly(Request::Chunk { offset: 4, bytes: b"ab" }, &[2, 4, 2, b'a', b'b']);
-        exactly(Request::Commit(offer), &[3, 0xac, 2, 5, 0x81, 0x80, 0x80, 0x80, 8]);
+        let tag = Tag([0xa5; 16]);
+        let tagged = |head: &[u8], rest: &[u8]| [head, &[0xa5; 16], rest].concat();
+        exactly(Request::Commit { offer, tag }, &tagged(&[3, 0xac, 2, 5, 0x81, 0x80, 0x80, 0x80, 8], &[]));
         exactly(Request::Status, &[4]);
-        exactly(Request::Set(Settings::DEFAULT), &[5, 0, 0, 1, 1, 0]);
+        exactly(Request::Command { number: 300, tag, bytes: b"ab" }, &tagged(&[5, 0xac, 2], &[2, b'a', b'b']));
         exactly(Request::Settings, &[6]);
         exactly(Request::Picture { from: 300 }, &[7, 0xac, 2]);
+        exactly(Request::Whole { tag, bytes: b"ab" }, &tagged(&[8], &[2, b'a', b'b']));
+        let (key, address, group) = (Key::new([7; 32]), Address::FIRST, Address::ANY);
+        let installation = Installation { key, address, group, edition: 1, command: 2 };
+        exactly(Request::Install(installation), &[&[9][..], &[7; 32], &[1, 0, 1, 2]].concat());
     }
 
     #[test]
@@ -399,13 +450,14 @@ mod tests {
         exactly(Reply::Standing(Standing::Wants { next: 7 }), &[1, 1, 7]);
         exactly(Reply::Taken(Taken { edition: 3, headlines: 4, folded: 1, boxed: 0 }), &[2, 3, 4, 1, 0]);
         exactly(Reply::Refused(Refusal::Corrupted), &[3, 3]);
+        exactly(Reply::Refused(Refusal::NotHeld), &[3, 11]);
         exactly(Reply::Unsupported { oldest: 1, newest: 1 }, &[5, 1, 1]);
         let look = Look { motion: Motion::Scroll, tones: Tones::PLAIN, right: (90, 108), brightness: 8 };
         let part = PicturePart { look, whole: 1024, from: 0, runs: &[129, 0] };
         exactly(Reply::Picture(part), &[8, 0, 0, 2, 2, 2, 90, 108, 8, 0x80, 8, 0, 2, 129, 0]);
         let settings = Settings::DEFAULT;
-        let reply = InEffect { settings, pixels: 1, frames: 2, frame_ms: 20, advance: 10 };
-        exactly(Reply::Settings(reply), &[7, 0, 0, 1, 1, 0, 1, 2, 20, 10]);
+        let reply = InEffect { settings, pixels: 1, frames: 2, frame_ms: 20, advance: 10, brightness: 8 };
+        exactly(Reply::Settings(reply), &[7, 0, 0, 1, 1, 0, 1, 2, 20, 10, 8]);
     }
 
     #[test]
@@ -413,6 +465,8 @@ mod tests {
         let mut buffer = [0; 1024];
         let chunk = Request::Chunk { offset: u32::MAX, bytes: &[0xff; CHUNK_BYTES] };
         assert!(postcard::to_slice(&chunk, &mut buffer).unwrap().len() + Envelope::BYTES <= FRAME_BODY_BYTES);
+        let whole = Request::Whole { tag: Tag::NONE, bytes: &[0xff; CHUNK_BYTES] };
+        assert!(postcard::to_slice(&whole, &mut buffer).unwrap().len() + Envelope::BYTES <= FRAME_BODY_BYTES);
         let text = "x".repeat(OnShow::TEXT_BYTES);
         let most = u32::MAX;
         let status = Reply::Status(Status {

@@ -12,6 +12,7 @@
 //! ```
 
 mod call;
+mod command;
 mod envelope;
 mod frame;
 mod host;
@@ -21,8 +22,10 @@ mod runs;
 mod station;
 
 pub use call::{Call, CallProgress};
+pub use command::Command;
 pub use envelope::{Address, Direction, Envelope};
 pub use frame::{Damage, Deframer, Fed, FrameTooLong, RunningDigest, digest, encode};
+pub use host::send_request;
 pub use message::{
     Arrival, Faults, Greeting, InEffect, Lateness, LinkCounters, Offer, OnShow, PicturePart, Refusal, Reply, Request,
     Standing, Status, Taken, version,

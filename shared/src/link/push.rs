@@ -4,6 +4,7 @@ use super::{
 };
 use crate::limits::{CHUNK_BYTES, FRAME_BYTES};
 use crate::time::{Instant, Span};
+use crate::trust::{Access, Key, KeyId, Purpose, Tag};
 
 /// How long a display may take to answer before a request is repeated. It is longer than a frame of
 /// [`FRAME_BYTES`] at 9600 baud (540 ms).
@@ -27,6 +28,9 @@ const CHUNK_OVERHEAD: u32 = 20;
 pub struct Push<'e> {
     edition: &'e [u8],
     offer: Offer,
+    key: Option<&'e Key>,
+    tag: Tag,
+    /// The display's own address, once it has said it.
     address: Address,
     deframer: Deframer,
     state: State,
@@ -45,6 +49,8 @@ enum State {
     Greeting,
     /// Until the display said where it stands; then bytes are sent, or the end is asked for.
     Offering,
+    /// All that is to be said is said in one frame, until the display has checked it; then it is asked what it shows.
+    SendingWhole,
     /// `acked` bytes are there and those to `sent` are on the line; when all are there, the edition is committed.
     /// `first` is the sequence number of the chunk at `acked`.
     Sending { acked: u32, sent: u32, first: u8, pace: Pace },
@@ -127,17 +133,26 @@ pub enum PushError {
     },
     /// The display refuses the edition.
     Refused(Refusal),
+    /// The display has no key, and takes nothing but one. Install one.
+    NoKey,
+    /// The display asks for tags of another key than the host's, if that has one.
+    OtherKey {
+        /// The key that the display has.
+        asked: KeyId,
+    },
     /// Another edition has waited for its turn for [`LONGEST_WAIT`]. Look at the display; it may be paused again and again.
     Busy,
 }
 
 impl<'e> Push<'e> {
-    /// A push of `edition`, which has number `number`, to the display at `address`.
-    pub fn new(edition: &'e [u8], number: u32, address: Address) -> Self {
+    /// A push of `edition`, which has number `number`, to the display at `address`, with tags of `key`.
+    pub fn new(edition: &'e [u8], number: u32, address: Address, key: Option<&'e Key>) -> Self {
         let length = u32::try_from(edition.len()).unwrap_or(u32::MAX);
         Self {
             edition,
             offer: Offer { edition: number, length, digest: digest(edition) },
+            key,
+            tag: Tag::NONE,
             address,
             deframer: Deframer::new(),
             state: State::Greeting,
@@ -153,7 +168,7 @@ impl<'e> Push<'e> {
     /// Bytes of the edition that the display has.
     const fn sent(&self) -> u32 {
         match self.state {
-            State::Greeting | State::Offering => 0,
+            State::Greeting | State::Offering | State::SendingWhole => 0,
             State::Sending { acked, .. } => acked,
             State::Committing | State::Asking { .. } | State::Ended(_) => self.offer.length,
         }
@@ -166,7 +181,9 @@ impl<'e> Push<'e> {
     pub const fn hang_up(&self) -> Result<Outcome, PushError> {
         match self.state {
             State::Asking { outcome } | State::Ended(outcome) => Ok(outcome),
-            State::Greeting | State::Offering | State::Sending { .. } | State::Committing => Err(self.silence()),
+            State::Greeting | State::Offering | State::SendingWhole | State::Sending { .. } | State::Committing => {
+                Err(self.silence())
+            }
         }
     }
 
@@ -230,6 +247,8 @@ impl<'e> Push<'e> {
                     return Err(PushError::Version { oldest: greeting.oldest, newest: greeting.newest });
                 }
                 hear(Heard::Greeting(greeting));
+                self.address = greeting.address;
+                self.tag = self.tag_for(greeting.access)?;
                 if self.offer.length > greeting.edition_bytes {
                     return Err(PushError::TooLong { limit: greeting.edition_bytes });
                 }
@@ -237,12 +256,18 @@ impl<'e> Push<'e> {
                     chunk: u32::from(greeting.chunk_bytes).clamp(1, CHUNK_BYTES as u32),
                     window: u32::from(greeting.window_bytes),
                 };
-                self.enter(State::Offering);
+                self.enter(if greeting.on_show == Some(self.offer) {
+                    State::Asking { outcome: Outcome::Held }
+                } else if self.offer.length <= self.limits.chunk {
+                    State::SendingWhole
+                } else {
+                    State::Offering
+                });
             }
-            (State::Offering, Reply::Standing(Standing::Held)) if expected => {
+            (State::Offering | State::SendingWhole, Reply::Standing(Standing::Held)) if expected => {
                 self.enter(State::Asking { outcome: Outcome::Held });
             }
-            (State::Offering, Reply::Standing(Standing::Later)) if expected => {
+            (State::Offering | State::SendingWhole, Reply::Standing(Standing::Later)) if expected => {
                 self.waits += 1;
                 hear(Heard::Waiting);
                 // One answer is one wait, however often it is said.
@@ -285,7 +310,9 @@ impl<'e> Push<'e> {
             (State::Committing, Reply::Standing(Standing::Held)) if expected => {
                 self.enter(State::Asking { outcome: Outcome::Held });
             }
-            (State::Committing, Reply::Taken(taken)) if expected && taken.edition == self.offer.edition => {
+            (State::Committing | State::SendingWhole, Reply::Taken(taken))
+                if expected && taken.edition == self.offer.edition =>
+            {
                 self.enter(State::Asking { outcome: Outcome::Taken(taken) });
             }
             (State::Asking { outcome }, Reply::Status(status)) if expected => {
@@ -293,7 +320,14 @@ impl<'e> Push<'e> {
                 self.enter(State::Ended(outcome));
             }
             // The display has started again, or has forgotten the offer: from the top. It says what it still has.
-            (State::Offering | State::Sending { .. } | State::Committing | State::Asking { .. }, Reply::Started(_)) => {
+            (
+                State::Offering
+                | State::SendingWhole
+                | State::Sending { .. }
+                | State::Committing
+                | State::Asking { .. },
+                Reply::Started(_),
+            ) => {
                 self.again(PushError::Lost { bytes: self.sent() })?;
             }
             (
@@ -301,7 +335,7 @@ impl<'e> Push<'e> {
                 Reply::Refused(refusal @ (Refusal::NotOffered | Refusal::Incomplete | Refusal::Corrupted)),
             ) => self.again(PushError::Refused(refusal))?,
             (State::Sending { .. }, Reply::Refused(refusal)) => return Err(PushError::Refused(refusal)),
-            (State::Offering | State::Committing, Reply::Refused(refusal)) if expected => {
+            (State::Offering | State::SendingWhole | State::Committing, Reply::Refused(refusal)) if expected => {
                 return Err(PushError::Refused(refusal));
             }
             (_, Reply::Unsupported { oldest, newest }) if expected => {
@@ -311,6 +345,7 @@ impl<'e> Push<'e> {
             (
                 State::Greeting
                 | State::Offering
+                | State::SendingWhole
                 | State::Sending { .. }
                 | State::Committing
                 | State::Asking { .. }
@@ -319,6 +354,18 @@ impl<'e> Push<'e> {
             ) => {}
         }
         Ok(())
+    }
+
+    /// The tag that a display asks for.
+    fn tag_for(&self, access: Access) -> Result<Tag, PushError> {
+        match (access, self.key) {
+            (Access::Open, _) => Ok(Tag::NONE),
+            (Access::NoKey, _) => Err(PushError::NoKey),
+            (Access::Keyed(asked), Some(key)) if key.id() == asked => {
+                Ok(Tag::of(key, Purpose::Edition(self.offer.edition), self.address, self.edition))
+            }
+            (Access::Keyed(asked), _) => Err(PushError::OtherKey { asked }),
+        }
     }
 
     /// A state in which `next` bytes are there.
@@ -373,7 +420,8 @@ impl<'e> Push<'e> {
                 self.send(&Request::Hello { oldest: version::OLDEST, newest: version::CURRENT }, tx);
             }
             State::Offering => self.send(&Request::Offer(self.offer), tx),
-            State::Committing => self.send(&Request::Commit(self.offer), tx),
+            State::SendingWhole => self.send(&Request::Whole { tag: self.tag, bytes: self.edition }, tx),
+            State::Committing => self.send(&Request::Commit { offer: self.offer, tag: self.tag }, tx),
             State::Asking { .. } => self.send(&Request::Status, tx),
             State::Sending { .. } | State::Ended(_) => {}
         }

@@ -8,29 +8,54 @@ pub type Outbox = Deque<u8, OUTBOX_BYTES>;
 
 /// What a display does with requests. `None` means the answer comes later, by [`Station::settle`].
 pub trait Service {
-    /// Answers one request; `link` is what the line did so far.
-    fn answer(&mut self, request: Request<'_>, link: &LinkCounters) -> Option<Reply<'_>>;
+    /// Answers one request to `audience`, which is this display, a group it is in, or everybody; `link` is what the line did
+    /// so far.
+    fn answer(&mut self, request: Request<'_>, audience: Address, link: &LinkCounters) -> Option<Reply<'_>>;
 }
 
 /// The display's end of the link: bytes in, bytes out, and a [`Service`] that answers.
 #[derive(Debug)]
 pub struct Station {
-    address: Address,
+    place: Place,
     deframer: Deframer,
     counters: LinkCounters,
     owed: Option<u8>,
 }
 
+/// Where a display stands on its line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Place {
+    address: Address,
+    /// [`Address::ANY`] is none.
+    group: Address,
+}
+
 impl Station {
     /// A station that answers to `address` and to [`Address::ANY`].
     pub const fn new(address: Address) -> Self {
-        Self { address, deframer: Deframer::new(), counters: EMPTY, owed: None }
+        let place = Place { address, group: Address::ANY };
+        Self { place, deframer: Deframer::new(), counters: EMPTY, owed: None }
+    }
+
+    /// Gives the station another address, and the group it listens to besides.
+    pub const fn move_to(&mut self, address: Address, group: Address) {
+        self.place = Place { address, group };
+    }
+
+    /// Its address.
+    pub const fn address(&self) -> Address {
+        self.place.address
+    }
+
+    /// The group it is in; [`Address::ANY`] is none.
+    pub const fn group(&self) -> Address {
+        self.place.group
     }
 
     /// Takes bytes from the line up to the next request, and puts its answer in the outbox; returns how many bytes were
     /// taken. It takes none while the outbox could not hold another reply: feed them when the line has drained it.
     pub fn receive(&mut self, bytes: &[u8], service: &mut impl Service, outbox: &mut Outbox) -> usize {
-        let Self { address, deframer, counters, owed } = self;
+        let Self { place, deframer, counters, owed } = self;
         let mut taken = 0;
         while outbox.capacity() - outbox.len() >= REPLY_BYTES {
             let rest = bytes.get(taken..).unwrap_or_default();
@@ -45,22 +70,25 @@ impl Station {
                 }
                 Fed::Frame { body, used } => {
                     taken += used;
-                    let Some((sequence, message)) = for_me(body, *address) else {
+                    let Some((sequence, audience, message)) = place.open(body) else {
                         count(&mut counters.foreign);
                         continue;
                     };
                     count(&mut counters.frames);
                     let reply = match postcard::take_from_bytes::<Request<'_>>(message) {
                         // Trailing bytes are no message of this version.
-                        Ok((request, [])) => service.answer(request, counters),
+                        Ok((request, [])) => service.answer(request, audience, counters),
                         Ok(_) | Err(_) => {
                             count(&mut counters.unsupported);
                             Some(Reply::Unsupported { oldest: version::OLDEST, newest: version::CURRENT })
                         }
                     };
-                    match reply {
-                        Some(reply) => send(*address, sequence, &reply, outbox, counters),
-                        None => *owed = Some(sequence),
+                    // Many listen to a group: if all answered at once, nobody could be understood.
+                    if audience == place.address {
+                        match reply {
+                            Some(reply) => send(place.address, sequence, &reply, outbox, counters),
+                            None => *owed = Some(sequence),
+                        }
                     }
                     return taken;
                 }
@@ -72,7 +100,7 @@ impl Station {
     /// Sends the answer that [`Service::answer`] left for later, to the request that asked for it last.
     pub fn settle(&mut self, reply: &Reply<'_>, outbox: &mut Outbox) {
         if let Some(sequence) = self.owed.take() {
-            send(self.address, sequence, reply, outbox, &mut self.counters);
+            send(self.place.address, sequence, reply, outbox, &mut self.counters);
         }
     }
 
@@ -81,7 +109,7 @@ impl Station {
         if outbox.push_back(0).is_err() {
             return count(&mut self.counters.lost_replies);
         }
-        send(self.address, 0, reply, outbox, &mut self.counters);
+        send(self.place.address, 0, reply, outbox, &mut self.counters);
     }
 
     /// Counts bytes that the serial port lost before they were read.
@@ -103,13 +131,17 @@ fn count(counter: &mut u32) {
     *counter = counter.saturating_add(1);
 }
 
-/// The sequence number and the message of a request for `address`.
-fn for_me(body: &[u8], address: Address) -> Option<(u8, &[u8])> {
-    let (envelope, message) = Envelope::split(body)?;
-    let mine = envelope.address == address || envelope.address == Address::ANY;
-    match envelope.direction {
-        Direction::Request if mine => Some((envelope.sequence, message)),
-        Direction::Request | Direction::Reply => None,
+impl Place {
+    /// The sequence number, the audience and the message of a request that is meant for a display here.
+    fn open(self, body: &[u8]) -> Option<(u8, Address, &[u8])> {
+        let (envelope, message) = Envelope::split(body)?;
+        let audience = match envelope.address {
+            // Whoever hears it is this display.
+            Address::ANY => self.address,
+            audience => audience,
+        };
+        let is_meant = audience == self.address || audience == self.group || audience == Address::EVERYBODY;
+        (envelope.direction == Direction::Request && is_meant).then_some((envelope.sequence, audience, message))
     }
 }
 
@@ -145,7 +177,7 @@ mod tests {
     struct Recorder(Vec<String>);
 
     impl Service for Recorder {
-        fn answer(&mut self, request: Request<'_>, _link: &LinkCounters) -> Option<Reply<'_>> {
+        fn answer(&mut self, request: Request<'_>, _audience: Address, _link: &LinkCounters) -> Option<Reply<'_>> {
             self.0.push(format!("{request:?}"));
             match request {
                 Request::Chunk { offset, bytes } => {
@@ -209,13 +241,30 @@ mod tests {
     fn an_answer_can_come_later_and_comes_once() {
         let (mut station, mut service, mut outbox) =
             (Station::new(Address::FIRST), Recorder(Vec::new()), Outbox::new());
-        station.receive(&request(0, 3, &[3, 1, 1, 1]), &mut service, &mut outbox);
+        station.receive(&request(0, 3, &[4]), &mut service, &mut outbox);
         assert!(outbox.is_empty());
         let taken = Reply::Taken(Taken { edition: 1, headlines: 2, folded: 0, boxed: 0 });
         station.settle(&taken, &mut outbox);
         assert_eq!(sent(&mut outbox), request(0x81, 3, &[2, 1, 2, 0, 0]));
         station.settle(&taken, &mut outbox);
         assert!(outbox.is_empty());
+    }
+
+    #[test]
+    fn groups_and_everybody_are_heard_and_not_answered() {
+        let (mut station, mut service, mut outbox) =
+            (Station::new(Address::FIRST), Recorder(Vec::new()), Outbox::new());
+        let line = [request(96, 1, &[2, 4, 1, 9]), request(127, 2, &[2, 5, 1, 9]), request(127, 3, &[99])].concat();
+        receive_all(&mut station, &line, &mut service, &mut outbox);
+        assert_eq!(service.0, ["Chunk { offset: 5, bytes: [9] }"]);
+        station.move_to(Address::new(5).unwrap(), Address::group(1).unwrap());
+        let line =
+            [request(96, 1, &[2, 4, 1, 9]), request(97, 1, &[2, 7, 1, 9]), request(1, 2, &[2, 7, 1, 9])].concat();
+        receive_all(&mut station, &line, &mut service, &mut outbox);
+        assert_eq!(service.0[1..], ["Chunk { offset: 4, bytes: [9] }"]);
+        assert!(outbox.is_empty());
+        receive_all(&mut station, &request(5, 3, &[2, 7, 1, 9]), &mut service, &mut outbox);
+        assert_eq!(sent(&mut outbox), request(0x85, 3, &[1, 1, 8]));
     }
 
     #[test]

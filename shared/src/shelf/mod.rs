@@ -6,7 +6,8 @@
 //! *Does not know:* the line the bytes come from, or the chip they are kept in ([`Store`]).
 //!
 //! ```text
-//! offer ─▶ Receiving ─ chunks ─▶ commit ─▶ Checking ─ item by item ─▶ Waiting ─ end of a headline ─▶ on show
+//! offer ─▶ Receiving ─ chunks ─▶ commit ─▶ Proving ─ its tag ─▶ Checking ─ item by item ─▶ Waiting ─ end of a headline
+//!                                                                                                └─▶ on show
 //! ```
 
 mod slot;

@@ -4,6 +4,7 @@ use super::slot::{Memory, Slot};
 use super::{Kept, Store, StoreError};
 use crate::bundle::{Checker, Edition, EditionError, Flaw, Glyphs, Step};
 use crate::link::{Arrival, Offer, Refusal, RunningDigest, Standing, digest};
+use crate::trust::{Judged, Proof};
 
 /// Two slots, and what happens in the one that is not on show.
 #[derive(Debug)]
@@ -13,6 +14,8 @@ pub struct Shelf<'m> {
     on_show: Side,
     transfer: Transfer,
     keeping: Keeping,
+    /// The number of the last edition that was taken; only higher ones are.
+    above: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,8 +29,10 @@ enum Side {
 enum Transfer {
     /// Nothing; an offer begins a transfer.
     Idle,
-    /// Bytes come; a commit, once all are there, begins the check.
+    /// Bytes come; a commit, once all are there, begins the proof.
     Receiving { offer: Offer, digest: RunningDigest },
+    /// The tag of a commit is looked at; a good one begins the check, another one lets the next commit try.
+    Proving { offer: Offer, digest: RunningDigest, proof: Proof },
     /// The edition is looked at; its end makes it wait, a flaw throws it away.
     Checking { offer: Offer, checker: Checker },
     /// The edition is good; the end of the headline on show brings it onto the glass.
@@ -76,7 +81,18 @@ impl<'m> Shelf<'m> {
             on_show: Side::First,
             transfer: Transfer::Idle,
             keeping: Keeping::Settled,
+            above: 0,
         }
+    }
+
+    /// Takes only editions of higher numbers than `above` from now on.
+    pub const fn set_above(&mut self, above: u32) {
+        self.above = above;
+    }
+
+    /// The number of the last edition that was taken.
+    pub const fn above(&self) -> u32 {
+        self.above
     }
 
     /// Bytes of the longest edition.
@@ -101,7 +117,9 @@ impl<'m> Shelf<'m> {
             Transfer::Receiving { offer, .. } => {
                 Arrival::Receiving { edition: offer.edition, next: self.other().bytes().len() as u32 }
             }
-            Transfer::Checking { offer, .. } => Arrival::Checking { edition: offer.edition },
+            Transfer::Proving { offer, .. } | Transfer::Checking { offer, .. } => {
+                Arrival::Checking { edition: offer.edition }
+            }
             Transfer::Waiting => {
                 self.other().offer().map_or(Arrival::None, |offer| Arrival::Waiting { edition: offer.edition })
             }
@@ -119,7 +137,7 @@ impl<'m> Shelf<'m> {
         if new.length as usize > self.edition_bytes() {
             return Err(Refusal::TooLong);
         }
-        if self.waiting().or(self.shown().offer()).is_some_and(|held| new.edition <= held.edition) {
+        if new.edition <= self.above {
             return Err(Refusal::Outdated);
         }
         match &self.transfer {
@@ -130,6 +148,8 @@ impl<'m> Shelf<'m> {
             }
             // A good edition was promised to be shown: it is not given up for one that may never be whole.
             Transfer::Checking { .. } | Transfer::Waiting => return Ok(Standing::Later),
+            // What is looked at is nobody's promise; it takes a few frames.
+            Transfer::Proving { .. } => return Ok(Standing::Later),
         }
         Ok(Standing::Wants { next: self.other().bytes().len() as u32 })
     }
@@ -155,19 +175,47 @@ impl<'m> Shelf<'m> {
         if self.other_mut().append(bytes) { Ok(Standing::Wants { next: after }) } else { Err(Refusal::TooLong) }
     }
 
-    /// The offered edition is complete: from now on [`check`](Self::check) looks at it. `Ok(true)` when it is held
-    /// already, because a commit was repeated.
+    /// A whole edition in one piece: it is offered and [committed](Self::commit) at once. `None` when that was done.
+    ///
+    /// # Errors
+    /// A [`Refusal`] that says why it may not.
+    pub fn receive(&mut self, edition: u32, bytes: &[u8], proof: Option<Proof>) -> Result<Option<Standing>, Refusal> {
+        let mut digest = RunningDigest::new();
+        digest.update(bytes);
+        let offer = Offer { edition, length: bytes.len() as u32, digest: digest.value() };
+        match self.offer(offer)? {
+            Standing::Wants { .. } => {
+                self.other_mut().clear();
+                if !self.other_mut().append(bytes) {
+                    return Err(Refusal::TooLong);
+                }
+                self.begin_check(offer, digest, proof);
+                Ok(None)
+            }
+            // The host asks again: its answer is on its way.
+            Standing::Later if self.is_under_check(offer) => Ok(None),
+            standing => Ok(Some(standing)),
+        }
+    }
+
+    /// The offered edition is complete: from now on [`check`](Self::check) looks at it, its tag first where there is to be
+    /// one. `Ok(true)` when it is held already, because a commit was repeated.
     ///
     /// # Errors
     /// A [`Refusal`] when it is not complete, or its bytes are others.
-    pub fn commit(&mut self, committed: Offer) -> Result<bool, Refusal> {
+    pub fn commit(&mut self, committed: Offer, proof: Option<Proof>) -> Result<bool, Refusal> {
         if self.shown().offer() == Some(committed) || self.waiting() == Some(committed) {
             return Ok(true);
         }
         let here = self.other().bytes().len() as u32;
         match &self.transfer {
             Transfer::Checking { offer, .. } if *offer == committed => Ok(false),
-            Transfer::Receiving { offer, digest } if *offer == committed => {
+            Transfer::Proving { offer, proof: begun, .. }
+                if *offer == committed && proof.as_ref().is_some_and(|proof| proof.tag() == begun.tag()) =>
+            {
+                Ok(false)
+            }
+            Transfer::Receiving { offer, digest } | Transfer::Proving { offer, digest, .. } if *offer == committed => {
                 if here < offer.length {
                     return Err(Refusal::Incomplete);
                 }
@@ -175,21 +223,54 @@ impl<'m> Shelf<'m> {
                     self.discard();
                     return Err(Refusal::Corrupted);
                 }
-                self.transfer = Transfer::Checking { offer: committed, checker: Checker::new() };
+                let digest = digest.clone();
+                self.begin_check(committed, digest, proof);
                 Ok(false)
             }
-            Transfer::Idle | Transfer::Receiving { .. } | Transfer::Checking { .. } | Transfer::Waiting => {
-                Err(Refusal::NotOffered)
-            }
+            Transfer::Idle
+            | Transfer::Receiving { .. }
+            | Transfer::Proving { .. }
+            | Transfer::Checking { .. }
+            | Transfer::Waiting => Err(Refusal::NotOffered),
         }
     }
 
-    /// Looks at the next item of a committed edition.
+    /// Whether `committed` is the edition that is looked at.
+    fn is_under_check(&self, committed: Offer) -> bool {
+        matches!(&self.transfer, Transfer::Proving { offer, .. } | Transfer::Checking { offer, .. } if *offer == committed)
+    }
+
+    /// From now on the edition in the other slot is looked at.
+    fn begin_check(&mut self, offer: Offer, digest: RunningDigest, proof: Option<Proof>) {
+        self.transfer = match proof {
+            Some(proof) => Transfer::Proving { offer, digest, proof },
+            None => Transfer::Checking { offer, checker: Checker::new() },
+        };
+    }
+
+    /// Looks at the next bytes or the next item of a committed edition.
     pub fn check(&mut self) -> Checked {
-        let (offer, step) = match (&mut self.transfer, self.on_show) {
-            (Transfer::Checking { offer, checker }, Side::First) => (*offer, checker.step(self.second.bytes())),
-            (Transfer::Checking { offer, checker }, Side::Second) => (*offer, checker.step(self.first.bytes())),
-            (Transfer::Idle | Transfer::Receiving { .. } | Transfer::Waiting, _) => return Checked::Nothing,
+        let Self { transfer, first, second, on_show, .. } = self;
+        let bytes = match on_show {
+            Side::First => second.bytes(),
+            Side::Second => first.bytes(),
+        };
+        let (offer, step) = match transfer {
+            Transfer::Checking { offer, checker } => (*offer, checker.step(bytes)),
+            Transfer::Proving { offer, digest, proof } => {
+                let offer = *offer;
+                match proof.step(bytes) {
+                    Judged::NotYet => {}
+                    Judged::Good => *transfer = Transfer::Checking { offer, checker: Checker::new() },
+                    Judged::Forged => {
+                        // The bytes may still be those of somebody who has the key.
+                        *transfer = Transfer::Receiving { offer, digest: digest.clone() };
+                        return Checked::Bad(Refusal::Forged);
+                    }
+                }
+                return Checked::Other;
+            }
+            Transfer::Idle | Transfer::Receiving { .. } | Transfer::Waiting => return Checked::Nothing,
         };
         let refusal = match step {
             Ok(Step::Headline) => return Checked::Headline,
@@ -212,7 +293,9 @@ impl<'m> Shelf<'m> {
                 let bytes = self.other().bytes();
                 (checker.last_text(bytes), checker.glyphs(bytes))
             }
-            Transfer::Idle | Transfer::Receiving { .. } | Transfer::Waiting => ("", Glyphs::default()),
+            Transfer::Idle | Transfer::Receiving { .. } | Transfer::Proving { .. } | Transfer::Waiting => {
+                ("", Glyphs::default())
+            }
         }
     }
 
@@ -234,6 +317,7 @@ impl<'m> Shelf<'m> {
         }
         let headlines = u16::try_from(contents.headlines()).unwrap_or(u16::MAX);
         self.other_mut().seal(offer, contents);
+        self.above = offer.edition;
         Some(headlines)
     }
 
@@ -249,7 +333,7 @@ impl<'m> Shelf<'m> {
                 self.keeping = Keeping::Due;
                 true
             }
-            Transfer::Idle | Transfer::Receiving { .. } | Transfer::Checking { .. } => false,
+            Transfer::Idle | Transfer::Receiving { .. } | Transfer::Proving { .. } | Transfer::Checking { .. } => false,
         }
     }
 
@@ -286,6 +370,7 @@ impl<'m> Shelf<'m> {
         };
         let offer = Offer { edition: contents.number(), length: length as u32, digest: digest(slot.bytes()) };
         slot.seal(offer, contents);
+        self.above = self.above.max(offer.edition);
         Ok(true)
     }
 
@@ -297,7 +382,7 @@ impl<'m> Shelf<'m> {
     fn waiting(&self) -> Option<Offer> {
         match self.transfer {
             Transfer::Waiting => self.other().offer(),
-            Transfer::Idle | Transfer::Receiving { .. } | Transfer::Checking { .. } => None,
+            Transfer::Idle | Transfer::Receiving { .. } | Transfer::Proving { .. } | Transfer::Checking { .. } => None,
         }
     }
 
@@ -343,6 +428,7 @@ impl fmt::Debug for Transfer {
         match self {
             Self::Idle => f.write_str("Idle"),
             Self::Receiving { offer, .. } => f.debug_tuple("Receiving").field(offer).finish(),
+            Self::Proving { offer, .. } => f.debug_tuple("Proving").field(offer).finish(),
             Self::Checking { offer, .. } => f.debug_tuple("Checking").field(offer).finish(),
             Self::Waiting => f.write_str("Waiting"),
         }

@@ -1,15 +1,18 @@
 use super::checking::Received;
 use super::stage::Picture;
+use crate::bundle::Header;
+use crate::keys::{Key, Keypad};
 use crate::layout::{Bands, FRAME, Screen, Speed};
 use crate::link::{
-    Greeting, InEffect, Lateness, LinkCounters, OnShow, PicturePart, Refusal, Reply, Request, Service, Standing,
-    Status, encode_runs,
+    Address, Command, Greeting, InEffect, Lateness, LinkCounters, Offer, OnShow, PicturePart, Refusal, Reply, Request,
+    Service, Standing, Status, encode_runs, version,
 };
 use crate::paint::Brightness;
 use crate::playlist::Playlist;
 use crate::settings::Settings;
 use crate::shelf::Shelf;
 use crate::time::Instant;
+use crate::trust::{Access, Installation, Lock, Tag};
 
 /// What the display answers with: the rooms it asks, for one call of `poll`.
 pub(super) struct Answers<'t, 'm> {
@@ -19,6 +22,8 @@ pub(super) struct Answers<'t, 'm> {
     pub(super) playlist: &'t Playlist,
     pub(super) received: &'t Received,
     pub(super) on_show_taken: Option<Instant>,
+    pub(super) keypad: &'t Keypad,
+    pub(super) lock: &'t mut Lock,
     pub(super) brightness: Brightness,
     pub(super) lateness: Lateness,
     pub(super) screen: Screen,
@@ -27,10 +32,12 @@ pub(super) struct Answers<'t, 'm> {
     pub(super) runs: [u8; PicturePart::RUN_BYTES],
     /// Requests that were asked in this call.
     pub(super) heard: u32,
+    /// The key that was taken in this call.
+    pub(super) installed: Option<Installation>,
 }
 
 impl Service for Answers<'_, '_> {
-    fn answer(&mut self, request: Request<'_>, link: &LinkCounters) -> Option<Reply<'_>> {
+    fn answer(&mut self, request: Request<'_>, audience: Address, link: &LinkCounters) -> Option<Reply<'_>> {
         self.heard += 1;
         let standing = |standing: Result<Standing, Refusal>| match standing {
             Ok(standing) => Reply::Standing(standing),
@@ -40,20 +47,26 @@ impl Service for Answers<'_, '_> {
             Request::Hello { .. } => Some(Reply::Hello(self.greeting)),
             Request::Offer(offer) => Some(standing(self.shelf.offer(offer))),
             Request::Chunk { offset, bytes } => Some(standing(self.shelf.chunk(offset, bytes))),
-            Request::Commit(offer) => match self.shelf.commit(offer) {
-                Ok(true) => match self.received.reply {
-                    Some(taken) if taken.edition == offer.edition => Some(Reply::Taken(taken)),
-                    // Restored from the store: it was counted before the power went.
-                    Some(_) | None => Some(Reply::Standing(Standing::Held)),
-                },
+            Request::Commit { offer, tag } => match self.commit(offer, audience, tag) {
+                Ok(true) => Some(self.taken(offer.edition)),
                 Ok(false) => None,
                 Err(refusal) => Some(Reply::Refused(refusal)),
             },
+            Request::Whole { tag, bytes } => match self.receive(bytes, audience, tag) {
+                Ok((number, Some(Standing::Held))) => Some(self.taken(number)),
+                Ok((_, Some(standing))) => Some(Reply::Standing(standing)),
+                Ok((_, None)) => None,
+                Err(refusal) => Some(Reply::Refused(refusal)),
+            },
             Request::Status => Some(Reply::Status(self.status(link))),
-            Request::Set(settings) => {
-                *self.settings = settings.within_limits();
-                Some(Reply::Settings(self.in_effect()))
-            }
+            Request::Command { number, tag, bytes } => Some(match self.lock.command(number, audience, tag, bytes) {
+                Ok(is_new) => self.obey(bytes, is_new),
+                Err(refusal) => Reply::Refused(refusal),
+            }),
+            Request::Install(installation) => Some(match self.install(&installation) {
+                Ok(()) => Reply::Hello(self.greeting),
+                Err(refusal) => Reply::Refused(refusal),
+            }),
             Request::Settings => Some(Reply::Settings(self.in_effect())),
             Request::Picture { from } => Some(Reply::Picture(self.picture_part(from))),
         }
@@ -61,6 +74,56 @@ impl Service for Answers<'_, '_> {
 }
 
 impl Answers<'_, '_> {
+    fn commit(&mut self, offer: Offer, audience: Address, tag: Tag) -> Result<bool, Refusal> {
+        let proof = self.lock.edition(offer.edition, audience, tag)?;
+        self.shelf.commit(offer, proof)
+    }
+
+    /// Takes a whole edition; its number is in its bytes.
+    fn receive(&mut self, bytes: &[u8], audience: Address, tag: Tag) -> Result<(u32, Option<Standing>), Refusal> {
+        let number = Header::of(bytes).ok_or(Refusal::Malformed)?.number;
+        let proof = self.lock.edition(number, audience, tag)?;
+        Ok((number, self.shelf.receive(number, bytes, proof)?))
+    }
+
+    /// What is said of an edition that is held.
+    fn taken(&self, number: u32) -> Reply<'static> {
+        match self.received.reply {
+            Some(taken) if taken.edition == number => Reply::Taken(taken),
+            // Restored from the store: it was counted before the power went.
+            Some(_) | None => Reply::Standing(Standing::Held),
+        }
+    }
+
+    /// Does what a command says, unless that was done, and says what is in effect then.
+    fn obey(&mut self, bytes: &[u8], is_new: bool) -> Reply<'static> {
+        match Command::from_bytes(bytes) {
+            Some(_) if !is_new => {}
+            Some(Command::Set(settings)) => *self.settings = settings.within_limits(),
+            Some(Command::Brightness(level)) => self.brightness = Brightness::of(level),
+            None => return Reply::Unsupported { oldest: version::OLDEST, newest: version::CURRENT },
+        }
+        Reply::Settings(self.in_effect())
+    }
+
+    /// Takes a key while the select button is held.
+    fn install(&mut self, installation: &Installation) -> Result<(), Refusal> {
+        if let Lock::Open = self.lock {
+            return Err(Refusal::Open);
+        }
+        if !self.keypad.is_held(Key::Pause) {
+            return Err(Refusal::NotHeld);
+        }
+        if !installation.is_possible() {
+            return Err(Refusal::Malformed);
+        }
+        self.installed = Some(*installation);
+        self.greeting.access = Access::Keyed(installation.key.id());
+        self.greeting.address = installation.address;
+        self.greeting.group = installation.group;
+        Ok(())
+    }
+
     fn status(&self, link: &LinkCounters) -> Status<'_> {
         Status {
             uptime_ms: self.now.ms(),
@@ -98,6 +161,7 @@ impl Answers<'_, '_> {
             frames: frames as u8,
             frame_ms: FRAME.ms() as u8,
             advance: advance as u8,
+            brightness: self.brightness.level(),
         }
     }
 

@@ -8,6 +8,7 @@ use crate::bundle::{Edition, Headline};
 use crate::keys::Key;
 use crate::link::{Faults, digest};
 use crate::playlist::Age;
+use crate::trust::Access;
 
 /// What a display without news says.
 pub(super) const NO_NEWS: &str = "No news yet";
@@ -15,11 +16,37 @@ pub(super) const NO_NEWS: &str = "No news yet";
 /// What stands in its foot line as long as nothing is wrong.
 pub(super) const WAITING: &str = "listening";
 
+/// What a display says that has no key, and can take nothing but one.
+pub(super) const NO_KEY: &str = "No key yet";
+
+/// What stands in its foot line.
+pub(super) const HOLD_SELECT: &str = "hold select";
+
 /// What stands at the right of the foot line while somebody has paused the news.
 const PAUSED: &str = "paused";
 
 /// What stands there while no host has said anything for longer than it should.
 const NO_LINE: &str = "no line";
+
+/// What is said before whose news it is, where not only those can change it who should.
+pub(super) const fn access_text(access: Access) -> Option<&'static str> {
+    match access {
+        Access::Open => Some("OPEN"),
+        Access::NoKey => Some("no key"),
+        Access::Keyed(_) => None,
+    }
+}
+
+/// A text behind a remark, as far as there is room.
+pub(super) fn remarked(remark: &str, text: &str) -> String<96> {
+    let mut remarked = String::new();
+    for c in remark.chars().chain(": ".chars()).chain(text.chars()) {
+        if remarked.push(c).is_err() {
+            break;
+        }
+    }
+    remarked
+}
 
 /// Whose news a headline is.
 pub(super) fn source<'a>(edition: &Edition<'a>, headline: &Headline<'a>) -> &'a str {

@@ -25,9 +25,10 @@ use crate::playlist::{Age, PAUSE_LIMIT, Playlist, Stop};
 use crate::settings::Settings;
 use crate::shelf::{Kept, Memory, Shelf, Store, StoreError};
 use crate::time::{Instant, Span};
+use crate::trust::{Installation, Lock};
 use answers::Answers;
 use checking::Received;
-use copy::age_text;
+use copy::{access_text, age_text};
 use stage::{Cue, Stage};
 
 /// A push waits for the end of a headline: the longest has only the widest glyphs, and moves at the slowest speed, or
@@ -45,8 +46,10 @@ pub struct Setup {
     pub screen: Screen,
     /// The board's name and the firmware's version, for people.
     pub device: &'static str,
-    /// Its address on the line.
+    /// Its address on the line until a key is installed, which brings another one.
     pub address: Address,
+    /// What keeps others out at first.
+    pub lock: Lock,
 }
 
 /// A news ticker. `N` is the bytes of its canvas, at least [`Screen::canvas_bytes`].
@@ -61,6 +64,7 @@ pub struct Ticker<'m, const N: usize> {
     on_show_taken: Option<Instant>,
     taken: Received,
     keypad: Keypad,
+    lock: Lock,
     faults: Faults,
     stage: Stage<N>,
     turn_of: Turn,
@@ -69,7 +73,7 @@ pub struct Ticker<'m, const N: usize> {
     /// When a host last asked something.
     heard: Age,
     /// What is said before the headline on a screen without label lines: set when it comes on, so that it never moves.
-    prefix: String<16>,
+    prefix: String<24>,
     due: Instant,
     late: Span,
     lateness: Lateness,
@@ -107,6 +111,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
             on_show_taken: None,
             taken: Received::default(),
             keypad: Keypad::new(),
+            lock: setup.lock,
             faults: Faults::NONE,
             stage,
             turn_of: Turn::Line,
@@ -149,11 +154,13 @@ impl<'m, const N: usize> Ticker<'m, N> {
         let was_lost = self.is_line_lost();
         let mut answers = Answers {
             now,
-            greeting: greeting(&self.setup, &self.shelf, self.faults),
+            greeting: self.greeting(),
             shelf: &mut self.shelf,
             playlist: &self.playlist,
             received: &self.taken,
             on_show_taken: self.on_show_taken,
+            keypad: &self.keypad,
+            lock: &mut self.lock,
             brightness: self.stage.brightness(),
             lateness: self.lateness,
             screen: self.setup.screen,
@@ -161,6 +168,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
             picture: self.stage.picture(),
             runs: [0; PicturePart::RUN_BYTES],
             heard: 0,
+            installed: None,
         };
         // One piece of work a call, so that no frame waits for more than one: an answer, or something of what goes on
         // between frames. They take turns, so that no host keeps the news from going on.
@@ -168,7 +176,12 @@ impl<'m, const N: usize> Ticker<'m, N> {
             Turn::Line => self.station.receive(rx, &mut answers, outbox),
             Turn::Work => 0,
         };
-        let has_answered = answers.heard > 0;
+        let Answers { heard, installed, brightness, .. } = answers;
+        self.stage.set_brightness(brightness);
+        if let Some(installation) = installed {
+            self.install(now, &installation);
+        }
+        let has_answered = heard > 0;
         self.turn_of = if has_answered && self.is_busy() { Turn::Work } else { Turn::Line };
         if !has_answered && !self.check(now, outbox) {
             self.prepare();
@@ -218,6 +231,24 @@ impl<'m, const N: usize> Ticker<'m, N> {
     /// Shows the news like this from the next headline on.
     pub fn set(&mut self, settings: Settings) {
         self.settings = settings.within_limits();
+    }
+
+    /// Takes a key, as if it had come over the line while the select button was held.
+    pub fn install(&mut self, now: Instant, installation: &Installation) {
+        let above = if self.lock.has(&installation.key) { self.shelf.above() } else { 0 };
+        self.shelf.set_above(installation.edition.max(above));
+        self.lock.install(installation);
+        self.station.move_to(installation.address, installation.group);
+        // The button was held for the key, not for a pause.
+        if self.playlist.is_paused() {
+            self.playlist.toggle_pause(now);
+        }
+        if self.shelf.on_show().is_none() {
+            self.playlist = Playlist::new(now);
+            self.begin_turn();
+        } else {
+            self.stage.begin(Cue::Relabel);
+        }
     }
 
     /// Takes the levels of the buttons' lines, at least every 10 ms, and acts on what was pressed.
@@ -286,12 +317,16 @@ impl<'m, const N: usize> Ticker<'m, N> {
     /// Begins to set the headline or page that the playlist has come to.
     fn begin_turn(&mut self) {
         self.prefix.clear();
-        if self.stage.scene().bands.labels.is_none()
-            && self.is_old()
-            && let Some(age) = &self.age
-        {
-            // The longest age and what is around it fit.
-            let _ = write!(self.prefix, "{}: ", age_text(age, true));
+        if self.stage.scene().bands.labels.is_none() && self.shelf.on_show().is_some() {
+            let remark = access_text(self.lock.access());
+            let age = self.age.as_ref().filter(|_| self.is_old()).map(|age| age_text(age, true));
+            // The longest remark and age, and what is around them, fit.
+            let _ = match (remark, age) {
+                (None, None) => Ok(()),
+                (None, Some(text)) => write!(self.prefix, "{text}: "),
+                (Some(text), None) => write!(self.prefix, "{text}: "),
+                (Some(remark), Some(age)) => write!(self.prefix, "{remark}, {age}: "),
+            };
         }
         // A headline that is on its second page goes on as it began.
         if self.playlist.stop().page == 0 {
@@ -352,24 +387,24 @@ impl<'m, const N: usize> Ticker<'m, N> {
         if self.settings.silence > 0 { older.earlier(self.heard.wake()) } else { older }
     }
 
+    /// What the display says of itself.
     fn greeting(&self) -> Greeting<'static> {
-        greeting(&self.setup, &self.shelf, self.faults)
-    }
-}
-
-/// What a display says of itself.
-fn greeting(setup: &Setup, shelf: &Shelf<'_>, faults: Faults) -> Greeting<'static> {
-    Greeting {
-        oldest: version::OLDEST,
-        newest: version::CURRENT,
-        device: setup.device,
-        width: setup.screen.width,
-        height: setup.screen.height,
-        edition_bytes: shelf.edition_bytes() as u32,
-        headlines: HEADLINES as u16,
-        chunk_bytes: CHUNK_BYTES as u16,
-        window_bytes: WINDOW_BYTES as u16,
-        faults,
+        Greeting {
+            oldest: version::OLDEST,
+            newest: version::CURRENT,
+            device: self.setup.device,
+            width: self.setup.screen.width,
+            height: self.setup.screen.height,
+            edition_bytes: self.shelf.edition_bytes() as u32,
+            headlines: HEADLINES as u16,
+            chunk_bytes: CHUNK_BYTES as u16,
+            window_bytes: WINDOW_BYTES as u16,
+            faults: self.faults,
+            access: self.lock.access(),
+            address: self.station.address(),
+            group: self.station.group(),
+            on_show: self.shelf.on_show_offer(),
+        }
     }
 }
 

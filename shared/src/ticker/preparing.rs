@@ -1,7 +1,10 @@
 use super::Ticker;
-use super::copy::{NO_NEWS, WAITING, age_text, fault_text, place, section_number, source};
+use super::copy::{
+    HOLD_SELECT, NO_KEY, NO_NEWS, WAITING, access_text, age_text, fault_text, place, remarked, section_number, source,
+};
 use crate::bundle::Level;
 use crate::layout::{Tone, Tones, Words};
+use crate::trust::Access;
 
 impl<const N: usize> Ticker<'_, N> {
     /// Does some of what is to be done before there is something new to show: sets more of the scene, or draws a label line.
@@ -21,12 +24,18 @@ impl<const N: usize> Ticker<'_, N> {
         let count = self.shelf.on_show().map_or(0, |edition| edition.len());
         let place = place(stop.headline, count, count > 0 && self.playlist.is_paused(), is_line_lost);
         let place_tone = if is_line_lost { Tone::Warning } else { Tone::Label };
+        let access = self.lock.access();
+        let remark = access_text(access);
         let Some(edition) = self.shelf.on_show() else {
             let faults = fault_text(self.faults);
-            let left = if faults.is_empty() { WAITING } else { &faults };
-            let tones = Tones { place: place_tone, ..Tones::PLAIN };
-            let (top, foot) = ((self.setup.device, ""), (left, &*place));
-            let words = Words { headline: NO_NEWS, top, foot, tones, ..Words::default() };
+            let (headline, waiting, remark) = match access {
+                Access::NoKey => (NO_KEY, HOLD_SELECT, ""),
+                Access::Open | Access::Keyed(_) => (NO_NEWS, WAITING, remark.unwrap_or_default()),
+            };
+            let left = if faults.is_empty() { waiting } else { &faults };
+            let tones = Tones { place: place_tone, age: Tone::Warning, ..Tones::PLAIN };
+            let (top, foot) = ((self.setup.device, remark), (left, &*place));
+            let words = Words { headline, top, foot, tones, ..Words::default() };
             return self.stage.set_some(&words, None, false);
         };
         let Some(headline) = edition.headline(stop.headline) else { return };
@@ -35,6 +44,7 @@ impl<const N: usize> Ticker<'_, N> {
         let tones = Tones {
             headline: if headline.level == Level::Breaking { Tone::Breaking } else { Tone::News },
             source: match (headline.level, headline.section) {
+                _ if remark.is_some() => Tone::Warning,
                 (Level::Notice | Level::Breaking, _) => Tone::Warning,
                 (Level::Normal, Some(section)) => Tone::Section(section_number(section)),
                 (Level::Normal, None) => Tone::Label,
@@ -42,10 +52,12 @@ impl<const N: usize> Ticker<'_, N> {
             age: if is_old { Tone::Warning } else { Tone::Label },
             place: place_tone,
         };
+        let source = source(&edition, &headline);
+        let remarked = remark.map(|remark| remarked(remark, source));
         let words = Words {
             prefix: if stop.page == 0 { &self.prefix } else { "" },
             headline: headline.text.get(stop.byte..).unwrap_or(headline.text),
-            top: (source(&edition, &headline), &age),
+            top: (remarked.as_deref().unwrap_or(source), &age),
             foot: (headline.byline.unwrap_or_default(), &place),
             travelling: edition.glyphs(),
             tones,

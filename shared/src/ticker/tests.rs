@@ -1,16 +1,19 @@
+mod access;
 mod anything;
 
 use super::*;
 use crate::bundle::EditionWriter;
 use crate::layout::{Bands, Entrance, FRAME, Tone};
-use crate::link::{Arrival, Heard, InEffect, Outcome, Progress, Push, PushError, Request, Taken};
+use crate::link::{Arrival, Command, Heard, InEffect, Outcome, Progress, Push, PushError, Request, Taken};
 use crate::playlist::PAUSE_LIMIT;
 use crate::settings::{Motion, Pace, Transition};
 use crate::shelf::NoStore;
+use crate::trust::{Key as Secret, Purpose, Tag};
 use std::string::String;
 
 const SCREEN: Screen = Screen::new(128, 64);
-const SETUP: Setup = Setup { screen: SCREEN, device: "test", address: Address::FIRST };
+const SETUP: Setup = Setup { screen: SCREEN, device: "test", address: Address::FIRST, lock: Lock::Empty };
+const KEY: Secret = Secret::new([7; 32]);
 
 /// Time in which a headline comes in.
 fn roll() -> Span {
@@ -30,7 +33,7 @@ impl Desk {
     }
 
     fn sized(screen: Screen, now: Instant) -> Self {
-        let setup = Setup { screen, ..SETUP };
+        let setup = Setup { screen, lock: Lock::of(KEY), ..SETUP };
         Self { ticker: Ticker::new(setup, Box::leak(Box::default()), now), now }
     }
 
@@ -40,13 +43,24 @@ impl Desk {
         body.extend_from_slice(postcard::to_slice(request, &mut [0; 64]).unwrap());
         let frame = crate::link::encode(&body, &mut [0; crate::limits::FRAME_BYTES]).unwrap().to_vec();
         let (mut rest, mut outbox) = (&frame[..], Outbox::new());
-        while !rest.is_empty() {
-            rest = &rest[self.ticker.poll(self.now, rest, &mut outbox).taken..];
+        // An answer may need some work first.
+        while !rest.is_empty() || outbox.is_empty() {
+            let polled = self.ticker.poll(self.now, rest, &mut outbox);
+            rest = &rest[polled.taken..];
+            assert!(polled.wake == self.now || rest.is_empty() && !outbox.is_empty(), "no answer");
         }
         let answer: Vec<u8> = core::iter::from_fn(|| outbox.pop_front()).collect();
         let deframer = Box::leak(Box::new(crate::link::Deframer::new()));
         let crate::link::Fed::Frame { body, .. } = deframer.feed(answer.leak()) else { panic!("no frame") };
         postcard::from_bytes(&body[2..]).unwrap()
+    }
+
+    /// Has it do something, with a tag of its key.
+    fn command(&mut self, number: u64, command: Command) -> Reply<'static> {
+        let mut room = [0; Command::BYTES];
+        let bytes = command.to_bytes(&mut room);
+        let tag = Tag::of(&KEY, Purpose::Command(number), Address::FIRST, bytes);
+        self.ask(&Request::Command { number, tag, bytes })
     }
 
     /// The pages of the canvas.
@@ -60,7 +74,7 @@ impl Desk {
     }
 
     fn push_bytes(&mut self, edition: &[u8], number: u32) -> Result<(Outcome, String), PushError> {
-        let mut push = Push::new(edition, number, Address::ANY);
+        let mut push = Push::new(edition, number, Address::ANY, Some(&KEY));
         let (mut to_host, mut outbox, mut status) = (Vec::new(), Outbox::new(), String::new());
         loop {
             let mut to_display = Vec::new();
@@ -323,9 +337,12 @@ fn a_headline_is_shown_as_often_as_asked_and_page_by_page() {
 fn a_pace_is_answered_with_the_speed_there_will_be() {
     let mut desk = Desk::new(Instant::from_ms(0));
     let asked = Settings { pace: Pace::CharactersAMinute(280), rounds: 0, ..Settings::DEFAULT };
-    let reply = desk.ask(&Request::Set(asked));
+    let reply = desk.command(1, Command::Set(asked));
     let settings = Settings { rounds: 1, ..asked };
-    assert_eq!(reply, Reply::Settings(InEffect { settings, pixels: 1, frames: 1, frame_ms: 20, advance: 10 }));
+    assert_eq!(
+        reply,
+        Reply::Settings(InEffect { settings, pixels: 1, frames: 1, frame_ms: 20, advance: 10, brightness: 8 })
+    );
     assert_eq!(desk.ask(&Request::Settings), reply);
     desk.push(1, &["A headline that is longer than the glass is wide"]).unwrap();
     desk.run(Span::from_ms(1500));
@@ -335,7 +352,7 @@ fn a_pace_is_answered_with_the_speed_there_will_be() {
 #[test]
 fn a_line_that_is_lost_is_said_in_a_corner_and_found_again() {
     let mut desk = Desk::new(Instant::from_ms(0));
-    desk.ask(&Request::Set(Settings { silence: 5, ..Settings::DEFAULT }));
+    desk.command(1, Command::Set(Settings { silence: 5, ..Settings::DEFAULT }));
     desk.push(1, &["One"]).unwrap();
     desk.run(Span::from_s(4 * 60 + 50));
     let fine = desk.ticker.stage.scene().clone();
@@ -468,11 +485,11 @@ fn old_news_on_a_strip_is_seen_page_by_page_behind_its_age() {
 #[test]
 fn a_line_that_may_be_silent_again_is_not_called_lost() {
     let mut desk = Desk::new(Instant::from_ms(0));
-    desk.ask(&Request::Set(Settings { silence: 1, ..Settings::DEFAULT }));
+    desk.command(1, Command::Set(Settings { silence: 1, ..Settings::DEFAULT }));
     desk.push(1, &["One"]).unwrap();
     desk.run(Span::from_s(90));
     assert_eq!(desk.ticker.stage.scene().tones.place, Tone::Warning);
-    desk.ask(&Request::Set(Settings::DEFAULT));
+    desk.command(2, Command::Set(Settings::DEFAULT));
     desk.run(Span::from_ms(100));
     assert_eq!(desk.ticker.stage.scene().tones.place, Tone::Label);
 }

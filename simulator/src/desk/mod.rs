@@ -13,9 +13,11 @@ use motograph_shared::paint::{Frame, Pages};
 use motograph_shared::settings::Settings;
 use motograph_shared::shelf::{Memory, Store};
 use motograph_shared::time::{Instant, Span};
+use motograph_shared::trust::{self, Lock};
 use motograph_shared::{Setup, Ticker};
 
 use crate::glass::picture::Picture;
+use crate::keys::fresh;
 
 pub use profile::Profile;
 
@@ -23,31 +25,41 @@ pub use profile::Profile;
 pub const CANVAS_BYTES: usize = 240 * 240 / 8;
 
 /// What the desk says of itself.
-const DEVICE: &str = concat!("Motograph ", env!("CARGO_PKG_VERSION"));
+pub const DEVICE: &str = concat!("Motograph ", env!("CARGO_PKG_VERSION"));
 
 /// A ticker on the desk.
 #[derive(Debug)]
 pub struct Desk<'m> {
     profile: Profile,
+    key: Option<trust::Key>,
     ticker: Ticker<'m, CANVAS_BYTES>,
+    select_until: Option<Instant>,
     outbox: Outbox,
     unread: Vec<u8>,
     wake: Instant,
 }
 
 impl<'m> Desk<'m> {
-    /// A ticker with the screen of `profile`, started at `now`.
+    /// A ticker with the screen of `profile`, started at `now`, with a key that nobody else has.
+    ///
+    /// # Panics
+    /// When the system has no random numbers.
     pub fn new(profile: Profile, memory: &'m mut Memory, now: Instant) -> Self {
-        Self::named(DEVICE, profile, memory, now)
+        let key = fresh().expect("every system that this runs on has random numbers");
+        Self::locked(DEVICE, profile, memory, now, Lock::of(key))
     }
 
-    /// The same, that says another name of itself.
-    pub fn named(device: &'static str, profile: Profile, memory: &'m mut Memory, now: Instant) -> Self {
-        let setup = Setup { screen: profile.screen(), device, address: Address::FIRST };
+    /// The same, that says `device` of itself, with another lock.
+    pub fn locked(device: &'static str, profile: Profile, memory: &'m mut Memory, now: Instant, lock: Lock) -> Self {
+        let key = match lock {
+            Lock::Open | Lock::Empty => None,
+            Lock::Keyed { key, .. } => Some(key),
+        };
+        let setup = Setup { screen: profile.screen(), device, address: Address::FIRST, lock };
         let mut ticker = Ticker::new(setup, memory, now);
         // The desk's keys come as presses; its lines are never held at start.
         ticker.sample_keys(now, Held::NONE);
-        Self { profile, ticker, outbox: Outbox::new(), unread: Vec::new(), wake: now }
+        Self { profile, key, ticker, select_until: None, outbox: Outbox::new(), unread: Vec::new(), wake: now }
     }
 
     /// Says on the line that the display has started.
@@ -71,6 +83,8 @@ impl<'m> Desk<'m> {
     /// Takes bytes from the line, lets time pass, and draws; returns the bytes for the line and the pages that changed.
     pub fn step(&mut self, now: Instant, line: &[u8]) -> (Vec<u8>, Pages) {
         self.unread.extend_from_slice(line);
+        let is_held = self.select_until.is_some_and(|until| !now.reached(until));
+        self.ticker.sample_keys(now, Held::NONE.with(Key::Pause, is_held));
         let mut answers = Vec::new();
         loop {
             let polled = self.ticker.poll(now, &self.unread, &mut self.outbox);
@@ -105,6 +119,11 @@ impl<'m> Desk<'m> {
         self.ticker.press(now, key);
     }
 
+    /// Holds the select button until then, so that a key can be installed.
+    pub const fn hold_select(&mut self, until: Instant) {
+        self.select_until = Some(until);
+    }
+
     /// What is on the glass.
     pub const fn frame(&self) -> Frame<'_, CANVAS_BYTES> {
         self.ticker.frame()
@@ -131,7 +150,8 @@ impl<'m> Desk<'m> {
         number: u32,
         mut hear: impl FnMut(Heard<'_>),
     ) -> Result<(Instant, Outcome), PushError> {
-        let mut push = Push::new(edition, number, Address::ANY);
+        let key = self.key;
+        let mut push = Push::new(edition, number, Address::ANY, key.as_ref());
         let mut answers = Vec::new();
         let mut now = start;
         loop {

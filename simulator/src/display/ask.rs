@@ -1,6 +1,6 @@
 use std::time::Instant as Clock;
 
-use motograph_shared::link::{Address, Call, CallProgress, Reply, Request};
+use motograph_shared::link::{Call, CallProgress, Reply, Request};
 
 use crate::error::SendError;
 use crate::push::{Port, since};
@@ -10,7 +10,7 @@ use crate::push::{Port, since};
 /// # Errors
 /// [`SendError`] when nobody answers.
 pub fn ask<T>(port: &mut Port, request: Request<'_>, mut hear: impl FnMut(Reply<'_>) -> T) -> Result<T, SendError> {
-    let mut call = Call::new(request, Address::ANY, port.next_sequence());
+    let mut call = Call::new(request, port.address(), port.next_sequence());
     let start = Clock::now();
     let (mut received, mut answer) = (Vec::new(), None);
     loop {

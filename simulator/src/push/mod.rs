@@ -5,8 +5,9 @@ mod report;
 
 use std::time::Instant as Clock;
 
-use motograph_shared::link::{Address, Heard, Progress, Push};
+use motograph_shared::link::{Heard, Progress, Push};
 use motograph_shared::time::Instant;
+use motograph_shared::trust::Key;
 
 use crate::bundle_file::Bundle;
 use crate::error::SendError;
@@ -27,14 +28,19 @@ pub(crate) fn since(start: Clock) -> Instant {
     Instant::from_ms(u32::try_from(start.elapsed().as_millis() % (1 << 32)).unwrap_or(0))
 }
 
-/// Pushes `bundle` through `port`, and calls `progress` as it goes.
+/// Pushes `bundle` through `port` with tags of `key`, and calls `progress` as it goes.
 ///
 /// # Errors
 /// [`SendError`] when the display could not be reached or does not take the bundle.
-pub fn push(bundle: &Bundle, port: &mut Port, mut progress: impl FnMut(Step)) -> Result<Delivery, SendError> {
+pub fn push(
+    bundle: &Bundle,
+    port: &mut Port,
+    key: Option<&Key>,
+    mut progress: impl FnMut(Step),
+) -> Result<Delivery, SendError> {
     let edition = bundle.edition();
     let total = bundle.bytes().len() as u32;
-    let mut push = Push::new(bundle.bytes(), edition.number(), Address::ANY);
+    let mut push = Push::new(bundle.bytes(), edition.number(), port.address(), key);
     let mut delivery = Delivery::new(edition.number(), total);
     let start = Clock::now();
     let mut arrived = 0;
@@ -61,7 +67,10 @@ pub fn push(bundle: &Bundle, port: &mut Port, mut progress: impl FnMut(Step)) ->
         match polled {
             Ok(Progress::Done(outcome)) => return Ok(delivery.done(outcome)),
             Ok(Progress::Waiting(_)) => {}
-            Err(error) => return Err(SendError::Push { port: port.name().to_owned(), error, total }),
+            Err(error) => {
+                let ours = key.map(Key::id);
+                return Err(SendError::Push { port: port.name().to_owned(), error, total, ours });
+            }
         }
         match port.write(&line).and_then(|()| port.read()) {
             Ok(bytes) => received = bytes,

@@ -2,6 +2,7 @@ use std::io::{self, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs as _};
 use std::time::Duration;
 
+use motograph_shared::link::Address;
 use serialport::SerialPort;
 
 use crate::error::SendError;
@@ -19,6 +20,7 @@ pub struct Port {
     line: Line,
     unsent: Vec<u8>,
     sequence: u8,
+    address: Address,
 }
 
 enum Line {
@@ -40,7 +42,7 @@ impl Port {
             Ok(line) => {
                 // Sixteen for each second: answers to an earlier command that are still on the line have other numbers.
                 let sequence = (number_now() as u8).wrapping_mul(16);
-                Ok(Self { name: name.to_owned(), line, unsent: Vec::new(), sequence })
+                Ok(Self { name: name.to_owned(), line, unsent: Vec::new(), sequence, address: Address::ANY })
             }
             Err(error) => Err(SendError::NoPort { port: name.to_owned(), error }),
         }
@@ -49,6 +51,16 @@ impl Port {
     /// The name it was opened by.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The display that is spoken to; at first whoever hears it.
+    pub const fn address(&self) -> Address {
+        self.address
+    }
+
+    /// Speaks to another display from now on.
+    pub const fn set_address(&mut self, address: Address) {
+        self.address = address;
     }
 
     /// The number of the next question.

@@ -2,6 +2,7 @@ use motograph_shared::bundle::Level;
 use motograph_shared::settings::{Motion, Settings, Transition};
 use motograph_shared::shelf::Memory;
 use motograph_shared::time::{Instant, Span};
+use motograph_shared::trust::{Key, Lock};
 
 use crate::desk::{Desk, Profile};
 use crate::feed::{Page, Story};
@@ -31,6 +32,10 @@ pub enum State {
     NoLine,
     /// No host has ever said anything.
     NeverHeard,
+    /// First boot: there is no key yet.
+    NoKey,
+    /// Anybody may change what is shown.
+    Open,
 }
 
 const STILL: &str = "Tram is late";
@@ -39,7 +44,7 @@ const BREAKING: &str = "Old bridge shut: take the ferry";
 
 impl State {
     /// All states.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::NoNews,
         Self::Still,
         Self::Moving,
@@ -50,6 +55,8 @@ impl State {
         Self::Old,
         Self::NoLine,
         Self::NeverHeard,
+        Self::NoKey,
+        Self::Open,
     ];
 
     /// For people.
@@ -65,6 +72,8 @@ impl State {
             Self::Old => "old news",
             Self::NoLine => "line lost",
             Self::NeverHeard => "first boot, line lost",
+            Self::NoKey => "key missing",
+            Self::Open => "open",
         }
     }
 
@@ -75,8 +84,8 @@ impl State {
         let both = [still[0], moving[0]];
         let settings = Settings { silence: 10, ..Settings::DEFAULT };
         let (order, stories, settings): (Order, &[_], Settings) = match self {
-            Self::NoNews | Self::NeverHeard => (plain(), &[], settings),
-            Self::Still | Self::NoLine => (plain(), &still, settings),
+            Self::NoNews | Self::NeverHeard | Self::NoKey => (plain(), &[], settings),
+            Self::Still | Self::NoLine | Self::Open => (plain(), &still, settings),
             Self::Moving => (Order { section: Some("Harbour".to_owned()), ..plain() }, &moving, settings),
             Self::RollUp => (plain(), &both, Settings { transition: Transition::RollUp, ..settings }),
             Self::Wipe => (plain(), &both, Settings { transition: Transition::Wipe, ..settings }),
@@ -89,12 +98,18 @@ impl State {
             Self::Old => (Order { good_for: Some(60), ..plain() }, &moving, Settings { silence: 0, ..settings }),
         };
         let mut memory = Memory::new();
-        let mut stand =
-            Stand { desk: Desk::named("Motograph", profile, &mut memory, Instant::default()), now: Instant::default() };
+        let lock = match self {
+            Self::NoKey => Lock::Empty,
+            Self::Open => Lock::Open,
+            // Whose key it is, nobody sees.
+            _ => Lock::of(Key::new([0; Key::BYTES])),
+        };
+        let now = Instant::default();
+        let mut stand = Stand { desk: Desk::locked("Motograph", profile, &mut memory, now, lock), now };
         stand.desk.set(settings);
         stand.deliver(&order, stories);
         match self {
-            Self::NoNews | Self::Still | Self::Pages => stand.run(Span::from_s(1)),
+            Self::NoNews | Self::Still | Self::Pages | Self::NoKey | Self::Open => stand.run(Span::from_s(1)),
             // Where it is at its most telling on each width.
             Self::Moving | Self::Breaking => stand.run(Span::from_ms(3700)),
             Self::RollUp => {

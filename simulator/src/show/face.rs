@@ -41,6 +41,8 @@ pub trait Face {
 pub enum Event {
     /// Pressed a key of the ticker.
     Press(Key),
+    /// Holds the select button for a while, as whoever installs a key does.
+    HoldSelect,
     /// Wants to leave.
     Quit,
 }
@@ -95,7 +97,7 @@ impl Face for TerminalFace {
             view.render_widget(Glass::new(picture, colors), Rect::new(left, top, width, height));
             let [keys, port] = Layout::vertical([Constraint::Length(1), Constraint::Length(1)]).areas(words);
             view.render_widget(
-                Line::from("space pause · ← → headline · ↑ ↓ brightness · q quit").centered().dim(),
+                Line::from("space pause · ← → headline · ↑ ↓ brightness · k hold select · q quit").centered().dim(),
                 keys,
             );
             view.render_widget(Line::from(caption).centered().dim(), port);
@@ -132,6 +134,7 @@ fn event_of(key: KeyEvent) -> Option<Event> {
     match (key.code, key.modifiers) {
         (KeyCode::Char('c'), KeyModifiers::CONTROL) | (KeyCode::Char('q') | KeyCode::Esc, _) => Some(Event::Quit),
         (KeyCode::Char(' ') | KeyCode::Enter, _) => Some(Event::Press(Key::Pause)),
+        (KeyCode::Char('k'), _) => Some(Event::HoldSelect),
         (KeyCode::Right, _) => Some(Event::Press(Key::Next)),
         (KeyCode::Left, _) => Some(Event::Press(Key::Previous)),
         (KeyCode::Up, _) => Some(Event::Press(Key::Brighter)),

@@ -11,13 +11,15 @@ use std::time::{Duration, Instant as Clock};
 
 use motograph_shared::settings::Settings;
 use motograph_shared::shelf::Memory;
-use motograph_shared::time::{Instant, Microseconds};
+use motograph_shared::time::{Instant, Microseconds, Span};
+use motograph_shared::trust::Lock;
 
 use crate::bundle_file::Bundle;
 use crate::desk::store::FileStore;
-use crate::desk::{Desk, Profile};
+use crate::desk::{DEVICE, Desk, Profile};
 use crate::error::{PushFailed, ShowError};
 use crate::faults::{Cable, Faults};
+use crate::keys::{KeyFile, fresh};
 use crate::words::say;
 use face::{Event, Face, Headless, TerminalFace};
 use line::Pty;
@@ -31,6 +33,8 @@ pub struct Show {
     pub settings: Settings,
     /// The edition to begin with, pushed over the link like any other.
     pub bundle: Option<Bundle>,
+    /// Who may push to it.
+    pub entry: Entry,
     /// What the line does to bytes, if anything.
     pub faults: Option<Faults>,
     /// Where the edition on show is kept, if anywhere.
@@ -41,11 +45,43 @@ pub struct Show {
     pub window: bool,
 }
 
+/// Who may push to the ticker on the desk.
+#[derive(Debug, Default)]
+pub enum Entry {
+    /// Whoever has the key in the user's settings. Where there is none, nobody: with a bundle it has a key of its own, else
+    /// it has none, and one can be installed.
+    #[default]
+    Usual,
+    /// Whoever has the key in this file.
+    Key(PathBuf),
+    /// Anybody who reaches its port. The glass says so.
+    Open,
+}
+
+impl Entry {
+    fn lock(&self, has_bundle: bool) -> Result<Lock, ShowError> {
+        let key = match self {
+            Self::Open => return Ok(Lock::Open),
+            Self::Key(path) => Some(KeyFile::new(Some(path.clone()))?.read()?),
+            // A machine without a home has no key.
+            Self::Usual => KeyFile::new(None).map_or(Ok(None), |file| file.find())?,
+        };
+        Ok(match key {
+            Some(key) => Lock::of(key),
+            None if has_bundle => Lock::of(fresh().map_err(ShowError::Io)?),
+            None => Lock::Empty,
+        })
+    }
+}
+
 /// What is said when the store does not work.
 const NOT_KEPT: &str = "the edition could not be kept";
 
 /// How long the loop may take to end when it is told to.
 const GRACE: Duration = Duration::from_secs(1);
+
+/// How long the select button is held when somebody asks for that: long enough to install a key from another terminal.
+const HOLD: Span = Span::from_s(30);
 
 /// How long to sleep at the most, so that keys and bytes are not kept waiting.
 const NAP: Duration = Duration::from_millis(5);
@@ -71,7 +107,8 @@ pub fn show(show: &Show, is_terminal: bool) -> Result<(), ShowError> {
         return Err(ShowError::NoWindow);
     }
     let mut memory = Memory::new();
-    let mut desk = Desk::new(show.profile, &mut memory, Instant::default());
+    let lock = show.entry.lock(show.bundle.is_some())?;
+    let mut desk = Desk::locked(DEVICE, show.profile, &mut memory, Instant::default(), lock);
     desk.set(show.settings);
     if show.window {
         say(&caption).map_err(ShowError::Output)?;
@@ -160,6 +197,7 @@ fn run(
         for event in face.events()? {
             match event {
                 Event::Press(key) => desk.press(now(), key),
+                Event::HoldSelect => desk.hold_select(now().after(HOLD)),
                 Event::Quit => return tell(cables),
             }
         }

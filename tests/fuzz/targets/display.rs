@@ -10,6 +10,7 @@ use motograph_shared::limits::{CHUNK_BYTES, FRAME_BYTES};
 use motograph_shared::link::{Address, Offer, Outbox, Request, digest, encode};
 use motograph_shared::shelf::Memory;
 use motograph_shared::time::{Instant, Span};
+use motograph_shared::trust::{Key as Secret, Lock, Purpose, Tag};
 use motograph_shared::{Setup, Ticker};
 
 struct Display<'m> {
@@ -44,11 +45,14 @@ impl Display<'_> {
     }
 }
 
+/// The display's key: what the fuzzer offers as editions is tagged, so that it gets past the lock.
+const KEY: Secret = Secret::new([7; 32]);
+
 fuzz_target!(|input: &[u8]| {
     let Some((&size, mut steps)) = input.split_first() else { return };
     let sizes = [(32, 8), (64, 32), (128, 16), (128, 64), (240, 240)];
     let (width, height) = sizes[usize::from(size) % sizes.len()];
-    let setup = Setup { screen: Screen::new(width, height), device: "fuzz", address: Address::FIRST };
+    let setup = Setup { screen: Screen::new(width, height), device: "fuzz", address: Address::FIRST, lock: Lock::of(KEY) };
     let mut memory = Memory::new();
     let now = Instant::from_ms(0_u32.wrapping_sub(20_000));
     let mut ticker = Ticker::new(setup, &mut memory, now);
@@ -73,7 +77,7 @@ fuzz_target!(|input: &[u8]| {
                 for (place, chunk) in bytes.chunks(CHUNK_BYTES).enumerate() {
                     display.ask(&Request::Chunk { offset: (place * CHUNK_BYTES) as u32, bytes: chunk });
                 }
-                display.ask(&Request::Commit(offer));
+                display.ask(&Request::Commit { offer, tag: Tag::of(&KEY, Purpose::Edition(number), Address::FIRST, bytes) });
             }
             4 => bytes.iter().for_each(|&byte| {
                 display.ticker.press(display.now, Key::ALL[usize::from(byte) % Key::ALL.len()]);

@@ -15,6 +15,8 @@ pub use image::{Image, Sizes};
 use monitor::Monitor;
 use tempfile::TempDir;
 
+use crate::command;
+
 /// An emulated board, ended when this is dropped.
 #[derive(Debug)]
 pub struct Board {
@@ -52,6 +54,16 @@ impl Board {
     pub fn boot() -> Self {
         let mut board = Self::powered();
         board.go();
+        board
+    }
+
+    /// Boots the image and gives it the user's key.
+    ///
+    /// # Panics
+    /// As [`boot`](Self::boot).
+    pub fn keyed() -> Self {
+        let mut board = Self::boot();
+        board.install_key();
         board
     }
 
@@ -100,6 +112,18 @@ impl Board {
         for button in ["up", "down", "left", "right", "ctrl"] {
             self.press(button);
         }
+    }
+
+    /// Gives it the user's key, as somebody does who holds its select button meanwhile.
+    ///
+    /// # Panics
+    /// When it does not take it.
+    pub fn install_key(&mut self) {
+        self.press("ctrl");
+        self.monitor.hold_key("ctrl", true);
+        let ran = command::run(&["key", "install", "--port", &self.port, "--above", "0"]);
+        self.monitor.hold_key("ctrl", false);
+        assert!(ran.success, "{}", ran.err);
     }
 
     /// Stops the board after each frame.

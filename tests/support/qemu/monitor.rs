@@ -42,6 +42,13 @@ impl Monitor {
         self.command("send-key", json!({ "keys": keys, "hold-time": hold_ms }));
     }
 
+    /// Presses a button, or lets it go.
+    pub(super) fn hold_key(&mut self, code: &str, is_down: bool) {
+        let key = json!({ "type": "qcode", "data": code });
+        let event = json!({ "type": "key", "data": { "down": is_down, "key": key } });
+        self.command("input-send-event", json!({ "events": [event] }));
+    }
+
     fn command(&mut self, name: &str, arguments: Value) -> Value {
         let line = json!({ "execute": name, "arguments": arguments }).to_string();
         writeln!(self.stream.get_mut(), "{line}").expect("QEMU listens");

@@ -12,6 +12,10 @@ const GREETING: Greeting<'static> = Greeting {
     chunk_bytes: 100,
     window_bytes: 300,
     faults: Faults::NONE,
+    access: Access::Open,
+    address: Address::FIRST,
+    group: Address::ANY,
+    on_show: None,
 };
 
 const STATUS: Status<'static> = Status {
@@ -42,7 +46,11 @@ struct Bench<'e> {
 
 impl<'e> Bench<'e> {
     fn new(edition: &'e [u8]) -> Self {
-        Self { push: Push::new(edition, 7, Address::ANY), now: Instant::from_ms(u32::MAX - 2000), heard: Vec::new() }
+        Self {
+            push: Push::new(edition, 7, Address::ANY, None),
+            now: Instant::from_ms(u32::MAX - 2000),
+            heard: Vec::new(),
+        }
     }
 
     /// Polls with `replies`, each to the request sent last; returns the requests sent.

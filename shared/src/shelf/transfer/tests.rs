@@ -23,7 +23,7 @@ fn push(shelf: &mut Shelf<'_>, number: u32, headlines: &[&str]) -> Result<Offer,
     let offer = offer(number, &bytes);
     assert_eq!(shelf.offer(offer), Ok(Standing::Wants { next: 0 }));
     assert_eq!(shelf.chunk(0, &bytes), Ok(Standing::Wants { next: bytes.len() as u32 }));
-    assert_eq!(shelf.commit(offer), Ok(false));
+    assert_eq!(shelf.commit(offer, None), Ok(false));
     loop {
         match shelf.check() {
             Checked::Headline | Checked::Label | Checked::Other => {}
@@ -50,7 +50,7 @@ fn the_same_again_is_held_and_an_older_one_refused() {
     let mut shelf = shelf();
     let held = push(&mut shelf, 3, &["one"]).unwrap();
     assert_eq!(shelf.offer(held), Ok(Standing::Held));
-    assert_eq!(shelf.commit(held), Ok(true));
+    assert_eq!(shelf.commit(held, None), Ok(true));
     shelf.turn();
     assert_eq!(shelf.offer(held), Ok(Standing::Held));
     let bytes = edition(3, &["other"]);
@@ -78,7 +78,7 @@ fn chunks_out_of_place_change_nothing_and_a_transfer_goes_on() {
     assert_eq!(shelf.chunk(0, &bytes[..4]), Ok(Standing::Wants { next: 4 }));
     assert_eq!(shelf.chunk(0, &bytes[..4]), Ok(Standing::Wants { next: 4 }));
     assert_eq!(shelf.chunk(6, &bytes[6..]), Ok(Standing::Wants { next: 4 }));
-    assert_eq!(shelf.commit(offer), Err(Refusal::Incomplete));
+    assert_eq!(shelf.commit(offer, None), Err(Refusal::Incomplete));
     assert_eq!(shelf.offer(offer), Ok(Standing::Wants { next: 4 }));
     assert_eq!(shelf.chunk(4, &[0; 100]), Err(Refusal::TooLong));
 }
@@ -90,7 +90,7 @@ fn wrong_bytes_are_thrown_away() {
     let wrong = Offer { digest: 1, ..offer(1, &bytes) };
     shelf.offer(wrong).unwrap();
     shelf.chunk(0, &bytes).unwrap();
-    assert_eq!(shelf.commit(wrong), Err(Refusal::Corrupted));
+    assert_eq!(shelf.commit(wrong, None), Err(Refusal::Corrupted));
     assert_eq!(shelf.arrival(), Arrival::None);
     assert_eq!(push(&mut shelf, 2, &[]), Err(Refusal::Empty));
     assert_eq!(push(&mut shelf, 2, &["a\tb"]), Err(Refusal::Malformed));
@@ -104,7 +104,7 @@ fn a_number_other_than_the_offered_one_is_refused() {
     let lie = offer(9, &bytes);
     shelf.offer(lie).unwrap();
     shelf.chunk(0, &bytes).unwrap();
-    shelf.commit(lie).unwrap();
+    shelf.commit(lie, None).unwrap();
     let bad = loop {
         match shelf.check() {
             Checked::Bad(refusal) => break refusal,

@@ -149,7 +149,7 @@ impl World {
             writer.level([Level::Normal, Level::Notice, Level::Breaking][usize::from(*level)]).unwrap();
         }
         let edition = writer.finish();
-        let mut push = Push::new(edition, self.number, Address::ANY);
+        let mut push = Push::new(edition, self.number, Address::ANY, Some(&KEY));
         let (mut to_host, mut outbox) = (Vec::new(), Outbox::new());
         // It may have to wait for another edition's turn; then it is let go.
         for _ in 0..200 {
@@ -181,7 +181,7 @@ proptest! {
     ) {
         let screen = Screen::new(SIZES[size].0, SIZES[size].1);
         let now = Instant::from_ms(boot);
-        let ticker = Ticker::new(Setup { screen, ..SETUP }, Box::leak(Box::default()), now);
+        let ticker = Ticker::new(Setup { screen, lock: Lock::of(KEY), ..SETUP }, Box::leak(Box::default()), now);
         let pixels = usize::from(screen.width) * usize::from(screen.height);
         let mut world = World { ticker, screen, now, number: 0, panel: vec![Rgb([1, 2, 3]); pixels] };
         for event in &events {

@@ -1,0 +1,99 @@
+use std::time::{Duration, Instant as Clock};
+
+use motograph_shared::link::{Address, Refusal, Reply, Request, send_request, version};
+use motograph_shared::trust::{Access, Installation, Key};
+
+use super::command::number_now;
+use crate::display::ask;
+use crate::error::SendError;
+use crate::pack;
+use crate::push::Port;
+
+/// How long somebody may take to reach the button.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How often the display is asked meanwhile.
+const AGAIN: Duration = Duration::from_millis(300);
+
+/// Where a display is to be on its line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Its address; none for a display that is alone on its line.
+    pub address: Option<Address>,
+    /// Its group, if any.
+    pub group: Option<Address>,
+}
+
+/// Gives `key` to the display on `port` whose select button is held, and waits for that; `remind` is called once when it
+/// is not held. Editions packed before `above` are not taken then.
+///
+/// # Errors
+/// [`SendError`] when nobody answers, the display takes no key, or nobody holds the button.
+pub fn install(
+    port: &mut Port,
+    key: Key,
+    place: Place,
+    above: Option<u32>,
+    mut remind: impl FnMut(),
+) -> Result<(), SendError> {
+    let installation = Installation {
+        key,
+        address: place.address.unwrap_or(Address::FIRST),
+        group: place.group.unwrap_or(Address::ANY),
+        // An edition that is packed now is one that may be taken.
+        edition: above.unwrap_or_else(|| pack::number_now().saturating_sub(1)),
+        command: number_now(),
+    };
+    let (start, mut is_reminded) = (Clock::now(), false);
+    loop {
+        let refusal = if place.address.is_some() {
+            // Many may hear it, so none answers; the one whose button is held has the address then.
+            tell(port, &installation)?
+        } else {
+            offer(port, &installation)?
+        };
+        match refusal {
+            None => return Ok(()),
+            Some(Refusal::NotHeld) if start.elapsed() < PATIENCE => {
+                if !std::mem::replace(&mut is_reminded, true) {
+                    remind();
+                }
+                std::thread::sleep(AGAIN);
+            }
+            Some(refusal) => return Err(SendError::Refused { port: port.name().to_owned(), refusal }),
+        }
+    }
+}
+
+/// Gives it to the only display on the line, which answers; says why not, if not.
+fn offer(port: &mut Port, installation: &Installation) -> Result<Option<Refusal>, SendError> {
+    let answer = ask(port, Request::Install(*installation), |reply| match reply {
+        Reply::Hello(_) => Some(None),
+        Reply::Refused(refusal) => Some(Some(refusal)),
+        _ => None,
+    })?;
+    answer.ok_or_else(|| SendError::NoDisplay { port: port.name().to_owned() })
+}
+
+/// Tells it to all displays on the line, and asks the one that is to have the address then for its key.
+fn tell(port: &mut Port, installation: &Installation) -> Result<Option<Refusal>, SendError> {
+    let sequence = port.next_sequence();
+    let mut line = Vec::new();
+    send_request(Address::EVERYBODY, sequence, &Request::Install(*installation), &mut |bytes| {
+        line.extend_from_slice(bytes);
+    });
+    port.write(&line).map_err(|error| SendError::NoPort { port: port.name().to_owned(), error })?;
+    let before = port.address();
+    port.set_address(installation.address);
+    let hello = Request::Hello { oldest: version::OLDEST, newest: version::CURRENT };
+    let access = ask(port, hello, |reply| match reply {
+        Reply::Hello(greeting) => Some(greeting.access),
+        _ => None,
+    });
+    port.set_address(before);
+    match access {
+        Ok(Some(Access::Keyed(id))) if id == installation.key.id() => Ok(None),
+        Ok(_) | Err(SendError::NoAnswer { .. }) => Ok(Some(Refusal::NotHeld)),
+        Err(error) => Err(error),
+    }
+}
