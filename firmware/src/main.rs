@@ -6,6 +6,7 @@
 mod board;
 mod frames;
 mod report;
+mod stack;
 
 use board::{Board, SCREEN, SETUP, start};
 use cortex_m_rt::entry;
@@ -22,11 +23,13 @@ fn main() -> ! {
     let mut ticker = Ticker::<{ SCREEN.canvas_bytes() }>::new(SETUP, memory, board.now());
     let mut outbox = Outbox::new();
     let mut rx = Vec::<u8, BATCH>::new();
+    let mut stack = stack::Gauge::new();
 
     // The lines of the buttons need a moment after start before a released one reads so.
     board.rest();
     ticker.sample_keys(board.now(), board.held());
     ticker.report(board.faults().with(report::last_panic()));
+    ticker.report_reset(board.last_reset());
     ticker.announce(&mut outbox);
 
     loop {
@@ -57,6 +60,9 @@ fn main() -> ! {
         }
         // A ticker that wants to be called again at once has work that it does in small pieces.
         if polled.wake != now {
+            if let Some(bytes) = stack.look() {
+                ticker.report_free_stack(bytes);
+            }
             board.rest();
         }
     }

@@ -50,7 +50,7 @@ pub const CHECK_BYTES: usize = 4;
 pub const FRAME_BYTES: usize = cobs::max_encoding_length(FRAME_BODY_BYTES + CHECK_BYTES) + 1;
 
 /// Bytes of the longest reply on the line; a request is only read while a reply still fits the outbox.
-pub const REPLY_BYTES: usize = 224;
+pub const REPLY_BYTES: usize = 228;
 
 /// Bytes that wait for the line in a device.
 pub const OUTBOX_BYTES: usize = 512;
@@ -58,6 +58,10 @@ pub const OUTBOX_BYTES: usize = 512;
 /// Bytes a sender may have on the line without an answer. A device's receive queue holds at least this much, so
 /// nothing is lost while a frame is drawn.
 pub const WINDOW_BYTES: usize = 1536;
+
+/// Bytes of a board's stack that its deepest call should leave; `motograph doctor` warns of less. An interrupt may come on
+/// top of that call, and behind the stack lies the firmware's data.
+pub const SPARE_STACK_BYTES: u32 = 1024;
 
 const _: () = {
     assert!(FRAME_BODY_BYTES + CHECK_BYTES <= 532, "CRC-32C would no longer find every four-bit error");

@@ -3,3 +3,4 @@
 mod line;
 mod picture;
 mod size;
+mod stack;

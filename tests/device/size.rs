@@ -5,7 +5,7 @@ const COMMAND: &str = "tests/run firmware";
 
 /// The board's flash and RAM.
 const FLASH: u64 = 256 * 1024;
-const RAM: u64 = 64 * 1024;
+pub(super) const RAM: u64 = 64 * 1024;
 
 /// RAM that is left to the stack at the least. The deepest call holds two frames of the line and one edition's places.
 const STACK: u64 = 16 * 1024;

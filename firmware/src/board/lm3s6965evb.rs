@@ -23,7 +23,7 @@ use motograph_firmware::panel::ssd0323::Ssd0323;
 use motograph_shared::Setup;
 use motograph_shared::keys::{Held, Key};
 use motograph_shared::limits::{FRAME_BYTES, WINDOW_BYTES};
-use motograph_shared::link::{Address, Faults};
+use motograph_shared::link::{Address, Faults, Reset};
 use motograph_shared::paint::{Frame, Pages};
 use motograph_shared::shelf::Memory;
 use motograph_shared::time::Instant;
@@ -74,7 +74,7 @@ impl Register {
 
 /// Chapter "System Control".
 mod system {
-    use super::Register;
+    use super::{Register, Reset};
 
     /// The core clock in hertz.
     pub(super) const FULL: u32 = 50_000_000;
@@ -82,6 +82,7 @@ mod system {
 
     const LDO_2_75_V: Register = Register(0x400f_e034);
     const RIS: Register = Register(0x400f_e050);
+    const RESC: Register = Register(0x400f_e05c);
     const RCC: Register = Register(0x400f_e060);
     const RCGC1: Register = Register(0x400f_e104);
     const RCGC2: Register = Register(0x400f_e108);
@@ -116,6 +117,30 @@ mod system {
         RCC.write(RCC.read() & !DIVIDER | BY_FOUR | USE_DIVIDER);
         RCC.clear(BYPASS);
         FULL
+    }
+
+    /// Why the chip started last; asked once, because the bits stay until they are cleared.
+    ///
+    /// QEMU knows no reason: RESC is 0 there after any start. On the chip, a brown-out of the supply alone is an interrupt
+    /// that nobody listens to, as PBORCTL has it after reset.
+    pub(super) fn last_reset() -> Reset {
+        const PIN: u32 = 1 << 0;
+        const POWER_ON: u32 = 1 << 1;
+        const BROWN_OUT: u32 = 1 << 2;
+        const WATCHDOG: u32 = 1 << 3;
+        const SOFTWARE: u32 = 1 << 4;
+        const REGULATOR_LOST: u32 = 1 << 5;
+        let bits = RESC.read();
+        RESC.write(0);
+        // Where there are several: a supply that comes up may be unsteady at first; then whatever needs help is told first.
+        match bits {
+            bits if bits & POWER_ON != 0 => Reset::PowerOn,
+            bits if bits & (BROWN_OUT | REGULATOR_LOST) != 0 => Reset::BrownOut,
+            bits if bits & WATCHDOG != 0 => Reset::Watchdog,
+            bits if bits & SOFTWARE != 0 => Reset::Software,
+            bits if bits & PIN != 0 => Reset::Pin,
+            _ => Reset::Unknown,
+        }
     }
 
     /// Gives a clock to UART0, SSI0 and GPIO ports A to F.
@@ -341,12 +366,14 @@ pub struct Evb {
     panel: Ssd0323<PanelBus, DataPin>,
     bytes: Consumer<'static, u8>,
     faults: Faults,
+    reset: Reset,
     lost: u32,
 }
 
 /// Sets the board up, once; with it comes the memory for its editions.
 pub fn start() -> Option<(Evb, &'static mut Memory)> {
     let mut core = cortex_m::Peripherals::take()?;
+    let reset = system::last_reset();
     let clock = system::start_clock();
     let clock_faults = if clock == system::FULL { Faults::NONE } else { Faults::CLOCK };
     system::start_parts();
@@ -357,7 +384,7 @@ pub fn start() -> Option<(Evb, &'static mut Memory)> {
     let (bytes, line_faults) = start_line(clock)?;
     let panel = Ssd0323::new(PanelBus::start(), DataPin);
     let memory = cortex_m::singleton!(: Memory = Memory::new())?;
-    Some((Evb { panel, bytes, faults: line_faults.with(clock_faults), lost: 0 }, memory))
+    Some((Evb { panel, bytes, faults: line_faults.with(clock_faults), reset, lost: 0 }, memory))
 }
 
 fn start_ticking(timer: &mut SYST, clock: u32) {
@@ -377,6 +404,10 @@ impl Board for Evb {
 
     fn faults(&self) -> Faults {
         self.faults
+    }
+
+    fn last_reset(&self) -> Reset {
+        self.reset
     }
 
     fn held(&self) -> Held {

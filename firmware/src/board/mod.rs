@@ -1,7 +1,7 @@
 //! The boards. Each is one file, the only one that names a chip, and a memory map in `firmware/memory`.
 
 use motograph_shared::keys::Held;
-use motograph_shared::link::Faults;
+use motograph_shared::link::{Faults, Reset};
 use motograph_shared::paint::{Frame, Pages};
 use motograph_shared::time::Instant;
 
@@ -23,6 +23,9 @@ pub trait Board {
 
     /// What did not come up at start.
     fn faults(&self) -> Faults;
+
+    /// Why it started last.
+    fn last_reset(&self) -> Reset;
 
     /// Which buttons are held.
     fn held(&self) -> Held;

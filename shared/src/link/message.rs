@@ -264,6 +264,27 @@ pub struct Status<'a> {
     pub link: LinkCounters,
     /// Frames drawn since start, by how late they were.
     pub lateness: Lateness,
+    /// Why it started last.
+    pub reset: Reset,
+    /// Bytes of its stack that were never used since start; nothing where that is not measured, or not yet.
+    pub free_stack: Option<u32>,
+}
+
+/// Why a display started last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reset {
+    /// Its board does not say.
+    Unknown,
+    /// It was switched on.
+    PowerOn,
+    /// Its reset pin was pulled: by a button, or by whoever loads firmware.
+    Pin,
+    /// Its supply voltage dropped. Check the supply.
+    BrownOut,
+    /// Its watchdog found that the firmware hung. Report it.
+    Watchdog,
+    /// Its firmware asked for it, or a debugger; [`Faults::PANIC`] says whether it had failed.
+    Software,
 }
 
 /// Frames, by how late they were drawn.
@@ -461,6 +482,31 @@ mod tests {
     }
 
     #[test]
+    fn a_status_on_the_line() {
+        let link = LinkCounters { frames: 1, damaged: 2, overlong: 3, foreign: 4, ..LinkCounters::default() };
+        let mut status = Status {
+            uptime_ms: 300,
+            on_show: None,
+            arrival: Arrival::None,
+            paused: false,
+            brightness: 8,
+            faults: Faults::NONE,
+            link,
+            lateness: Lateness { frames: [9, 0, 0, 0, 0, 1] },
+            reset: Reset::Software,
+            free_stack: None,
+        };
+        let start = [4, 0xac, 2, 0, 0, 0, 8, 0, 1, 2, 3, 4, 0, 0, 0, 9, 0, 0, 0, 0, 1];
+        exactly(Reply::Status(status), &[&start[..], &[5, 0]].concat());
+        status.free_stack = Some(20_000);
+        exactly(Reply::Status(status), &[&start[..], &[5, 1, 0xa0, 0x9c, 1]].concat());
+        let resets = [Reset::Unknown, Reset::PowerOn, Reset::Pin, Reset::BrownOut, Reset::Watchdog, Reset::Software];
+        for (byte, reset) in (0..).zip(resets) {
+            exactly(reset, &[byte]);
+        }
+    }
+
+    #[test]
     fn the_longest_messages_fit() {
         let mut buffer = [0; 1024];
         let chunk = Request::Chunk { offset: u32::MAX, bytes: &[0xff; CHUNK_BYTES] };
@@ -494,6 +540,8 @@ mod tests {
                 lost_replies: most,
             },
             lateness: Lateness { frames: [most; Lateness::BOUNDS_MS.len()] },
+            reset: Reset::Software,
+            free_stack: Some(most),
         });
         let tone = Tone::Section(u8::MAX);
         let tones = Tones { headline: tone, source: tone, age: tone, place: tone };

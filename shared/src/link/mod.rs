@@ -28,7 +28,7 @@ pub use frame::{Damage, Deframer, Fed, FrameTooLong, RunningDigest, digest, enco
 pub use host::send_request;
 pub use message::{
     Arrival, Faults, Greeting, InEffect, Lateness, LinkCounters, Offer, OnShow, PicturePart, Refusal, Reply, Request,
-    Standing, Status, Taken, version,
+    Reset, Standing, Status, Taken, version,
 };
 pub use push::{Heard, LONGEST_WAIT, Outcome, Progress, Push, PushError};
 pub use runs::decode_runs;

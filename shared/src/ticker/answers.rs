@@ -4,8 +4,8 @@ use crate::bundle::Header;
 use crate::keys::{Key, Keypad};
 use crate::layout::{Bands, FRAME, Screen, Speed};
 use crate::link::{
-    Address, Command, Greeting, InEffect, Lateness, LinkCounters, Offer, OnShow, PicturePart, Refusal, Reply, Request,
-    Service, Standing, Status, encode_runs, version,
+    Address, Command, Faults, Greeting, InEffect, Lateness, LinkCounters, Offer, OnShow, PicturePart, Refusal, Reply,
+    Request, Reset, Service, Standing, Status, encode_runs, version,
 };
 use crate::paint::Brightness;
 use crate::playlist::Playlist;
@@ -26,6 +26,8 @@ pub(super) struct Answers<'t, 'm> {
     pub(super) lock: &'t mut Lock,
     pub(super) brightness: Brightness,
     pub(super) lateness: Lateness,
+    pub(super) reset: Reset,
+    pub(super) free_stack: Option<u32>,
     pub(super) screen: Screen,
     pub(super) settings: &'t mut Settings,
     pub(super) picture: Picture<'t>,
@@ -134,6 +136,16 @@ impl Answers<'_, '_> {
             faults: self.greeting.faults,
             link: *link,
             lateness: self.lateness,
+            reset: self.reset(),
+            free_stack: self.free_stack,
+        }
+    }
+
+    fn reset(&self) -> Reset {
+        match self.reset {
+            // Firmware that failed starts itself again, and remembers that; not every board does.
+            Reset::Unknown if self.greeting.faults.any(Faults::PANIC) => Reset::Software,
+            reset => reset,
         }
     }
 

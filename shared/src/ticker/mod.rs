@@ -18,7 +18,7 @@ use crate::keys::{Held, Key, Keypad};
 use crate::layout::{Screen, Speed};
 use crate::limits::{CHUNK_BYTES, HEADLINE_CHARS, HEADLINES, LINE_GLYPHS, WINDOW_BYTES};
 use crate::link::{
-    Address, Arrival, Faults, Greeting, LONGEST_WAIT, Lateness, Outbox, PicturePart, Reply, Station, version,
+    Address, Arrival, Faults, Greeting, LONGEST_WAIT, Lateness, Outbox, PicturePart, Reply, Reset, Station, version,
 };
 use crate::paint::{Frame, Pages, Stroke};
 use crate::playlist::{Age, PAUSE_LIMIT, Playlist, Stop};
@@ -77,6 +77,9 @@ pub struct Ticker<'m, const N: usize> {
     due: Instant,
     late: Span,
     lateness: Lateness,
+    reset: Reset,
+    /// Bytes of the stack that were never used, as the board last said.
+    free_stack: Option<u32>,
 }
 
 /// Whose turn the next call is, where there is work to do and the line has something to say.
@@ -121,6 +124,8 @@ impl<'m, const N: usize> Ticker<'m, N> {
             due: now,
             late: Span::ZERO,
             lateness: Lateness::NONE,
+            reset: Reset::Unknown,
+            free_stack: None,
         }
     }
 
@@ -135,6 +140,16 @@ impl<'m, const N: usize> Ticker<'m, N> {
     pub fn report(&mut self, faults: Faults) {
         self.faults = self.faults.with(faults);
         self.stage.begin(Cue::Relabel);
+    }
+
+    /// Reports why the board started last.
+    pub fn report_reset(&mut self, reset: Reset) {
+        self.reset = reset;
+    }
+
+    /// Reports how many bytes of the board's stack were never used since start.
+    pub fn report_free_stack(&mut self, bytes: u32) {
+        self.free_stack = Some(bytes);
     }
 
     /// Draws everything again with the next [`draw`](Self::draw): the panel has lost what it showed.
@@ -163,6 +178,8 @@ impl<'m, const N: usize> Ticker<'m, N> {
             lock: &mut self.lock,
             brightness: self.stage.brightness(),
             lateness: self.lateness,
+            reset: self.reset,
+            free_stack: self.free_stack,
             screen: self.setup.screen,
             settings: &mut self.settings,
             picture: self.stage.picture(),

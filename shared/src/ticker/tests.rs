@@ -418,6 +418,21 @@ fn keys_held_since_start_are_said_on_the_glass_and_on_the_line() {
 }
 
 #[test]
+fn the_status_says_why_the_board_started_and_what_is_left_of_its_stack() {
+    let said = |desk: &mut Desk| match desk.ask(&Request::Status) {
+        Reply::Status(status) => (status.reset, status.free_stack),
+        reply => panic!("{reply:?}"),
+    };
+    let mut desk = Desk::new(Instant::from_ms(0));
+    assert_eq!(said(&mut desk), (Reset::Unknown, None));
+    desk.ticker.report(Faults::PANIC);
+    assert_eq!(said(&mut desk), (Reset::Software, None), "what failed has started itself again");
+    desk.ticker.report_reset(Reset::Watchdog);
+    desk.ticker.report_free_stack(20_000);
+    assert_eq!(said(&mut desk), (Reset::Watchdog, Some(20_000)), "the board knows better");
+}
+
+#[test]
 fn the_age_grows_on_the_top_line_only() {
     let mut desk = Desk::new(Instant::from_ms(0));
     desk.push(1, &["One"]).unwrap();

@@ -8,7 +8,7 @@ pub mod store;
 use motograph_shared::keys::{Held, Key};
 use motograph_shared::layout::Screen;
 use motograph_shared::limits::FRAME_BYTES;
-use motograph_shared::link::{Address, Heard, Outbox, Outcome, Progress, Push, PushError};
+use motograph_shared::link::{Address, Heard, Outbox, Outcome, Progress, Push, PushError, Reset};
 use motograph_shared::paint::{Frame, Pages};
 use motograph_shared::settings::Settings;
 use motograph_shared::shelf::{Memory, Store};
@@ -59,6 +59,8 @@ impl<'m> Desk<'m> {
         let mut ticker = Ticker::new(setup, memory, now);
         // The desk's keys come as presses; its lines are never held at start.
         ticker.sample_keys(now, Held::NONE);
+        // A desk begins with nothing in its memory, as a board does that is switched on.
+        ticker.report_reset(Reset::PowerOn);
         Self { profile, key, ticker, select_until: None, outbox: Outbox::new(), unread: Vec::new(), wake: now }
     }
 

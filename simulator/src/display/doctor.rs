@@ -1,4 +1,5 @@
-use motograph_shared::link::version;
+use motograph_shared::limits::SPARE_STACK_BYTES;
+use motograph_shared::link::{Reset, version};
 use serde_json::{Value, json};
 
 use super::Answer;
@@ -85,6 +86,22 @@ pub fn examine(answer: &Answer) -> Vec<Finding> {
         "choose a slower pace, or a faster bus for the panel",
     );
     find(
+        health.reset == Reset::Watchdog,
+        "the display hung, and its watchdog started it again".to_owned(),
+        "note what it was doing, and report it",
+    );
+    find(
+        health.reset == Reset::BrownOut,
+        "the display's supply voltage dropped, and it started again".to_owned(),
+        "check its supply and the cable to it",
+    );
+    let free = health.free_stack.unwrap_or(u32::MAX);
+    find(
+        free < SPARE_STACK_BYTES,
+        format!("only {free} bytes of the display's stack were never used"),
+        "report it with what it was doing: a little deeper, and the firmware fails",
+    );
+    find(
         answer.versions.1 < version::CURRENT,
         format!("the firmware speaks version {} of the link, this tool {}", answer.versions.1, version::CURRENT),
         "update the firmware",
@@ -114,6 +131,8 @@ mod tests {
             faults: vec![],
             lateness: Lateness::NONE,
             link: LinkCounters { frames: 1000, damaged: 9, ..LinkCounters::default() },
+            reset: Reset::PowerOn,
+            free_stack: Some(SPARE_STACK_BYTES),
         };
         let showing =
             super::super::Showing { edition: 1, headline: (1, 1), text: String::new(), taken_ms: None, since_ms: 0 };
@@ -131,6 +150,8 @@ mod tests {
         answer.health.link = LinkCounters { frames: 80, damaged: 20, lost_bytes: 3, ..LinkCounters::default() };
         answer.health.faults = vec!["the next key is held since start".to_owned()];
         answer.health.lateness.frames = [90, 0, 0, 0, 0, 10];
+        answer.health.reset = Reset::Watchdog;
+        answer.health.free_stack = Some(SPARE_STACK_BYTES - 1);
         answer.showing = None;
         let found: Vec<String> = examine(&answer).into_iter().map(|finding| finding.what).collect();
         assert_eq!(
@@ -140,9 +161,13 @@ mod tests {
                 "20.0 % of what the display hears is damaged (20 of 100 frames)",
                 "the display's serial port lost 3 bytes",
                 "10.0 % of the frames came late (10 of 100)",
+                "the display hung, and its watchdog started it again",
+                "only 1023 bytes of the display's stack were never used",
                 "the display has no news"
             ]
         );
+        answer.health.reset = Reset::BrownOut;
+        assert!(examine(&answer).iter().any(|finding| finding.what.contains("supply voltage dropped")));
         let most = u32::MAX;
         answer.health.link = LinkCounters { frames: most, damaged: most, overlong: most, ..LinkCounters::default() };
         assert!(examine(&answer).iter().any(|finding| finding.what.contains("100.0 % of what the display hears")));

@@ -1,5 +1,5 @@
 use motograph_shared::keys::Key;
-use motograph_shared::link::{Arrival, Faults, Greeting, Lateness, LinkCounters, Status};
+use motograph_shared::link::{Arrival, Faults, Greeting, Lateness, LinkCounters, Reset, Status};
 use serde_json::{Value, json};
 
 use crate::words::plain;
@@ -19,6 +19,10 @@ pub struct Health {
     pub lateness: Lateness,
     /// What its line did.
     pub link: LinkCounters,
+    /// Why it started last.
+    pub reset: Reset,
+    /// Bytes of its stack that were never used since start, where that is measured.
+    pub free_stack: Option<u32>,
 }
 
 /// Frames by the most milliseconds that they were late.
@@ -105,6 +109,24 @@ impl Health {
             faults: fault_words(status.faults),
             lateness: status.lateness,
             link: status.link,
+            reset: status.reset,
+            free_stack: status.free_stack,
+        }
+    }
+
+    /// Why it started last and how much of its stack is free, for people.
+    pub fn start_sentence(&self) -> String {
+        let why = match self.reset {
+            Reset::Unknown => "it does not know why it started last",
+            Reset::PowerOn => "it started last when it was switched on",
+            Reset::Pin => "it started last because its reset pin was pulled",
+            Reset::BrownOut => "it started last because its supply voltage had dropped",
+            Reset::Watchdog => "it started last because its watchdog found it hung",
+            Reset::Software => "it started last because its firmware asked for it",
+        };
+        match self.free_stack {
+            Some(bytes) => format!("{why}; {bytes} bytes of its stack were never used since"),
+            None => why.to_owned(),
         }
     }
 
@@ -119,6 +141,8 @@ impl Health {
             "frames": self.lateness.all(),
             "late_frames": self.lateness.late(),
             "lateness": lateness(&self.lateness),
+            "reset": reset_name(self.reset),
+            "free_stack_bytes": self.free_stack,
             "link": {
                 "frames": frames,
                 "damaged": damaged,
@@ -137,6 +161,18 @@ pub fn waiting(status: &Status<'_>) -> Option<u32> {
     match status.arrival {
         Arrival::Waiting { edition } => Some(edition),
         Arrival::None | Arrival::Receiving { .. } | Arrival::Checking { .. } => None,
+    }
+}
+
+/// Why a display started last, for programs.
+const fn reset_name(reset: Reset) -> &'static str {
+    match reset {
+        Reset::Unknown => "unknown",
+        Reset::PowerOn => "power_on",
+        Reset::Pin => "pin",
+        Reset::BrownOut => "brown_out",
+        Reset::Watchdog => "watchdog",
+        Reset::Software => "software",
     }
 }
 

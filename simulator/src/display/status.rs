@@ -78,6 +78,7 @@ impl Answer {
             "its line: {} frames heard, {} damaged, {} too long, {} for others, {} not understood; {} bytes and {} replies lost",
             link.frames, link.damaged, link.overlong, link.foreign, link.unsupported, link.lost_bytes, link.lost_replies
         ));
+        lines.push(health.start_sentence());
         lines.extend(health.faults.iter().map(|fault| format!("note: {fault}")));
         lines.join("\n")
     }

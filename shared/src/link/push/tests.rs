@@ -1,5 +1,5 @@
 use super::*;
-use crate::link::{Arrival, Faults, Lateness, LinkCounters, encode};
+use crate::link::{Arrival, Faults, Lateness, LinkCounters, Reset, encode};
 
 const GREETING: Greeting<'static> = Greeting {
     oldest: 1,
@@ -35,6 +35,8 @@ const STATUS: Status<'static> = Status {
         lost_replies: 0,
     },
     lateness: Lateness::NONE,
+    reset: Reset::PowerOn,
+    free_stack: None,
 };
 
 /// A push at a time, with what it sent and heard.
