@@ -277,14 +277,14 @@ struct Line {
     /// A serial device, a PTY, or tcp:HOST:PORT
     #[arg(long)]
     port: String,
-    /// The serial line's speed
-    #[arg(long, default_value_t = 115_200)]
-    baud: u32,
+    /// The serial line's speed, 9600 to 921600 [default: the one at which a display answers]
+    #[arg(long, value_parser = push::speed)]
+    baud: Option<u32>,
 }
 
 impl Line {
     fn open(&self) -> Result<Port, SendError> {
-        Port::open(&self.port, self.baud)
+        Port::open(&self.port, self.baud, Address::ANY)
     }
 }
 

@@ -8,6 +8,8 @@ use motograph_shared::link::{LONGEST_WAIT, PushError, Refusal, version};
 use motograph_shared::trust::KeyId;
 use thiserror::Error;
 
+use crate::push::BAUDS;
+
 /// A source that gives no headlines.
 #[derive(Debug, Error)]
 pub enum FeedError {
@@ -234,6 +236,16 @@ pub enum SendError {
     /// Nobody answers a question.
     #[error("{}", push_sentence(.port, PushError::NoAnswer, 0, None))]
     NoAnswer {
+        /// The port.
+        port: String,
+    },
+    /// Nobody answers at any speed.
+    #[error(
+        "nothing answers on {port}; all usual speeds from {} to {} baud were tried: is the display on, and is this its port?",
+        BAUDS.start(),
+        BAUDS.end()
+    )]
+    NoSpeed {
         /// The port.
         port: String,
     },

@@ -7,7 +7,7 @@ fn a_bundle_crosses_a_bad_line_and_the_faults_are_told() {
     let folder = Folder::new();
     let headlines: String = (0..60).map(|number| format!("Headline {number} of a very long night\n")).collect();
     let bundle = folder.bundle(7, &headlines);
-    let faults = "error=1e-3,drop=5e-4,duplicate=5e-4,swap=5e-4,stall=1e-3,seed=11";
+    let faults = "error=1e-3,drop=5e-4,duplicate=5e-4,swap=5e-4,stall=1e-3,seed=3";
     let desk = Desk::show(&["--line", faults, "--seconds", "60"]);
     let pushed = command::json(&["push", &bundle, "--port", &desk.port, "--json"]);
     assert_eq!(pushed["taken"]["headlines"], 60);

@@ -6,6 +6,7 @@ mod pack;
 mod push;
 mod set;
 mod show;
+mod speed;
 
 use std::path::PathBuf;
 

@@ -18,7 +18,8 @@ pub struct Call<'r> {
     sequence: u8,
     deframer: Deframer,
     repeat_at: Option<Instant>,
-    tries: u8,
+    patience: Span,
+    tries_left: u8,
 }
 
 /// How far a call has come.
@@ -35,7 +36,14 @@ pub enum CallProgress {
 impl<'r> Call<'r> {
     /// Asks `request` of the display at `address`; `sequence` is another one than that of the call before.
     pub const fn new(request: Request<'r>, address: Address, sequence: u8) -> Self {
-        Self { request, address, sequence, deframer: Deframer::new(), repeat_at: None, tries: 0 }
+        let deframer = Deframer::new();
+        Self { request, address, sequence, deframer, repeat_at: None, patience: PATIENCE, tries_left: TRIES }
+    }
+
+    /// The same question, sent `tries` times, with `patience` for each answer: for who knows how long one takes.
+    #[must_use]
+    pub const fn with_patience(self, patience: Span, tries: u8) -> Self {
+        Self { patience, tries_left: tries, ..self }
     }
 
     /// Takes the bytes that came, hands bytes for the line to `tx`, and the answer to `hear`, once.
@@ -64,11 +72,11 @@ impl<'r> Call<'r> {
             }
         }
         if self.repeat_at.is_none_or(|at| now.reached(at)) {
-            if self.tries >= TRIES {
+            let Some(tries_left) = self.tries_left.checked_sub(1) else {
                 return CallProgress::NoAnswer;
-            }
-            self.tries += 1;
-            self.repeat_at = Some(now.after(PATIENCE));
+            };
+            self.tries_left = tries_left;
+            self.repeat_at = Some(now.after(self.patience));
             send_request(self.address, self.sequence, &self.request, &mut tx);
         }
         CallProgress::Waiting(self.repeat_at.unwrap_or(now))
@@ -106,14 +114,27 @@ mod tests {
 
     #[test]
     fn a_display_that_says_nothing_is_given_up() {
-        let mut call = Call::new(Request::Status, Address::ANY, 0);
+        let call = Call::new(Request::Status, Address::ANY, 0);
+        assert_eq!(until_given_up(call), (6, 6 * 700));
+    }
+
+    #[test]
+    fn patience_can_be_shorter() {
+        let call = Call::new(Request::Status, Address::ANY, 0).with_patience(Span::from_ms(150), 2);
+        assert_eq!(until_given_up(call), (2, 2 * 150));
+    }
+
+    /// How often a question is sent that nobody answers, and when it is given up.
+    fn until_given_up(mut call: Call<'_>) -> (u32, u32) {
         let (mut now, mut sent) = (Instant::from_ms(0), 0);
         loop {
             match call.poll(now, &[], |_| sent += 1, |_| panic!("nobody answers")) {
                 CallProgress::Waiting(at) => now = at,
-                progress => break assert_eq!(progress, CallProgress::NoAnswer),
+                progress => {
+                    assert_eq!(progress, CallProgress::NoAnswer);
+                    return (sent, now.ms());
+                }
             }
         }
-        assert_eq!((sent, now.ms()), (6, 6 * 700));
     }
 }

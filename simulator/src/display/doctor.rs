@@ -3,6 +3,7 @@ use motograph_shared::link::{Reset, version};
 use serde_json::{Value, json};
 
 use super::Answer;
+use crate::push::USUAL;
 
 /// Something that is not as it should be, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +58,14 @@ pub fn examine(answer: &Answer) -> Vec<Finding> {
             share(link.damaged, heard),
             link.damaged
         ),
-        "check the cable, its length and its ground, or use a lower speed",
+        match answer.baud {
+            // Each command that looks for the speed is heard at a wrong one first.
+            Some(baud) if baud != USUAL => {
+                "say its speed with --baud, as a search for it is heard as damage too; if it goes on, check the cable, its \
+                 length and its ground"
+            }
+            Some(_) | None => "check the cable, its length and its ground, or use a lower speed",
+        },
     );
     find(
         link.lost_bytes > 0,
@@ -137,6 +145,7 @@ mod tests {
         let showing =
             super::super::Showing { edition: 1, headline: (1, 1), text: String::new(), taken_ms: None, since_ms: 0 };
         let mut answer = Answer {
+            baud: Some(USUAL),
             device: Device { name: String::new(), pixels: (1, 8) },
             versions: (1, version::CURRENT),
             edition_bytes: 1,
@@ -168,6 +177,12 @@ mod tests {
         );
         answer.health.reset = Reset::BrownOut;
         assert!(examine(&answer).iter().any(|finding| finding.what.contains("supply voltage dropped")));
+        let remedy = |answer: &Answer| {
+            examine(answer).into_iter().find(|finding| finding.what.contains("damaged")).unwrap().remedy
+        };
+        assert!(remedy(&answer).starts_with("check the cable"));
+        answer.baud = Some(9600);
+        assert!(remedy(&answer).starts_with("say its speed with --baud"));
         let most = u32::MAX;
         answer.health.link = LinkCounters { frames: most, damaged: most, overlong: most, ..LinkCounters::default() };
         assert!(examine(&answer).iter().any(|finding| finding.what.contains("100.0 % of what the display hears")));

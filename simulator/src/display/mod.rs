@@ -7,6 +7,7 @@ mod said;
 mod status;
 
 pub use ask::ask;
+pub(crate) use ask::finish;
 pub use doctor::{Finding, examine};
 pub use mirror::{Mirror, mirror};
 pub use said::{Device, Health, Showing, waiting};

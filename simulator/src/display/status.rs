@@ -9,6 +9,8 @@ use crate::push::Port;
 /// All that a display says of itself.
 #[derive(Clone, Debug)]
 pub struct Answer {
+    /// Its line's speed in baud; TCP has none.
+    pub baud: Option<u32>,
     /// Who it is.
     pub device: Device,
     /// The oldest and the newest version of the link that it speaks.
@@ -52,7 +54,8 @@ pub fn inquire(port: &mut Port) -> Result<Answer, SendError> {
     })?;
     match (greeting, status) {
         (Some((device, versions, edition_bytes, headlines)), Some((showing, waiting, health))) => {
-            Ok(Answer { device, versions, edition_bytes, headlines, showing, waiting, health, settings })
+            let baud = port.baud();
+            Ok(Answer { baud, device, versions, edition_bytes, headlines, showing, waiting, health, settings })
         }
         _ => Err(SendError::NoDisplay { port: port.name().to_owned() }),
     }
@@ -73,9 +76,10 @@ impl Answer {
         let paused = if health.paused { ", paused" } else { "" };
         let (all, late) = (health.lateness.all(), health.lateness.late());
         lines.push(format!("brightness {} of 8{paused}; {all} frames drawn, {late} of them late", health.brightness));
+        let speed = self.baud.map(|baud| format!("{baud} baud, ")).unwrap_or_default();
         let link = &health.link;
         lines.push(format!(
-            "its line: {} frames heard, {} damaged, {} too long, {} for others, {} not understood; {} bytes and {} replies lost",
+            "its line: {speed}{} frames heard, {} damaged, {} too long, {} for others, {} not understood; {} bytes and {} replies lost",
             link.frames, link.damaged, link.overlong, link.foreign, link.unsupported, link.lost_bytes, link.lost_replies
         ));
         lines.push(health.start_sentence());
@@ -86,6 +90,7 @@ impl Answer {
     /// For programs.
     pub fn json(&self) -> Value {
         json!({
+            "baud": self.baud,
             "device": self.device.json(),
             "versions": { "oldest": self.versions.0, "newest": self.versions.1 },
             "limits": { "edition_bytes": self.edition_bytes, "headlines": self.headlines },

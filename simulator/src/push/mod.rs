@@ -2,6 +2,7 @@
 
 mod port;
 mod report;
+mod speed;
 
 use std::time::Instant as Clock;
 
@@ -13,6 +14,7 @@ use crate::bundle_file::Bundle;
 use crate::error::SendError;
 pub use port::Port;
 pub use report::Delivery;
+pub use speed::{BAUDS, USUAL, speed};
 
 /// How far a push has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,8 +3,9 @@ use std::net::{TcpStream, ToSocketAddrs as _};
 use std::time::Duration;
 
 use motograph_shared::link::Address;
-use serialport::SerialPort;
+use serialport::{ClearBuffer, SerialPort};
 
+use super::speed::{self, USUAL};
 use crate::error::SendError;
 use crate::pack::number_now;
 
@@ -24,25 +25,35 @@ pub struct Port {
 }
 
 enum Line {
-    Serial(Box<dyn SerialPort>),
+    /// At so many baud.
+    Serial(Box<dyn SerialPort>, u32),
     Tcp(TcpStream),
 }
 
 impl Port {
-    /// Opens a serial device or PTY by its path, or `tcp:HOST:PORT`.
+    /// Opens a serial device or PTY by its path, or `tcp:HOST:PORT`. Without `baud` it asks at one speed after the other
+    /// until a display answers; TCP has no speed.
     ///
     /// # Errors
-    /// [`SendError::NoPort`] with what the system says.
-    pub fn open(name: &str, baud: u32) -> Result<Self, SendError> {
+    /// [`SendError::NoPort`] with what the system says, and [`SendError::NoSpeed`] when no speed is found.
+    pub fn open(name: &str, baud: Option<u32>, address: Address) -> Result<Self, SendError> {
         let line = match name.strip_prefix("tcp:") {
             Some(address) => connect(address).map(Line::Tcp),
-            None => serialport::new(name, baud).timeout(WAIT).open().map(Line::Serial).map_err(io::Error::from),
+            None => {
+                let first = baud.unwrap_or(USUAL);
+                let device = serialport::new(name, first).timeout(WAIT).open();
+                device.map(|device| Line::Serial(device, first)).map_err(io::Error::from)
+            }
         };
         match line {
             Ok(line) => {
                 // Sixteen for each second: answers to an earlier command that are still on the line have other numbers.
                 let sequence = (number_now() as u8).wrapping_mul(16);
-                Ok(Self { name: name.to_owned(), line, unsent: Vec::new(), sequence, address: Address::ANY })
+                let mut port = Self { name: name.to_owned(), line, unsent: Vec::new(), sequence, address };
+                if port.baud().is_some() && baud.is_none() {
+                    speed::find(&mut port)?;
+                }
+                Ok(port)
             }
             Err(error) => Err(SendError::NoPort { port: name.to_owned(), error }),
         }
@@ -63,6 +74,27 @@ impl Port {
         self.address = address;
     }
 
+    /// Its speed in baud; TCP has none.
+    pub const fn baud(&self) -> Option<u32> {
+        match self.line {
+            Line::Serial(_, baud) => Some(baud),
+            Line::Tcp(_) => None,
+        }
+    }
+
+    /// Changes the speed. What is still on its way, in or out, is of the speed before, and let go.
+    pub(super) fn set_baud(&mut self, to: u32) -> io::Result<()> {
+        match &mut self.line {
+            Line::Serial(device, baud) if *baud != to => {
+                self.unsent.clear();
+                device.set_baud_rate(to)?;
+                *baud = to;
+                Ok(device.clear(ClearBuffer::All)?)
+            }
+            Line::Serial(..) | Line::Tcp(_) => Ok(()),
+        }
+    }
+
     /// The number of the next question.
     pub(crate) const fn next_sequence(&mut self) -> u8 {
         self.sequence = self.sequence.wrapping_add(1);
@@ -73,7 +105,7 @@ impl Port {
     pub(crate) fn read(&mut self) -> io::Result<Vec<u8>> {
         let mut bytes = vec![0; 1024];
         let read = match &mut self.line {
-            Line::Serial(port) => port.read(&mut bytes),
+            Line::Serial(device, _) => device.read(&mut bytes),
             Line::Tcp(stream) => stream.read(&mut bytes),
         };
         match read {
@@ -92,7 +124,7 @@ impl Port {
         self.unsent.extend_from_slice(bytes);
         while !self.unsent.is_empty() {
             let written = match &mut self.line {
-                Line::Serial(port) => port.write(&self.unsent),
+                Line::Serial(device, _) => device.write(&self.unsent),
                 Line::Tcp(stream) => stream.write(&self.unsent),
             };
             match written {
