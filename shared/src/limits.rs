@@ -39,6 +39,9 @@ pub const PROVED_BYTES_A_CALL: usize = 512;
 /// Bytes of an edition in one chunk: with everything around it, a frame stays within [`FRAME_BODY_BYTES`].
 pub const CHUNK_BYTES: usize = 480;
 
+/// Bytes that one request may take over from the edition on show: their digest takes 8 instructions a byte.
+pub const COPIED_BYTES: usize = 2048;
+
 /// Bytes in a frame's body: envelope and message. CRC-32C finds every error of up to four bits in frames of up to
 /// 532 bytes (exhaustive search, `performance-and-reliability.md` §5).
 pub const FRAME_BODY_BYTES: usize = 512;

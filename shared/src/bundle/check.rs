@@ -171,6 +171,16 @@ impl Checker {
         Ok(Step::Other)
     }
 
+    /// Place of the item that was checked last.
+    pub const fn last_place(&self) -> usize {
+        self.last
+    }
+
+    /// Headlines that are checked so far.
+    pub fn headlines(&self) -> usize {
+        self.contents.headlines()
+    }
+
     /// The text checked last.
     pub fn last_text<'a>(&self, bytes: &'a [u8]) -> &'a str {
         let text = items(bytes, self.last).next().map(|(_, item)| core::str::from_utf8(item.body));

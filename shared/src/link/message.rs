@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::Address;
+use super::{AccountPart, Address, Faults, RefusalLog, Refused, Status};
 use crate::paint::Look;
 use crate::settings::Settings;
 use crate::trust::{Access, Installation, Tag};
@@ -70,6 +70,25 @@ pub enum Request<'a> {
         /// All its bytes, at most [`CHUNK_BYTES`](crate::limits::CHUNK_BYTES).
         bytes: &'a [u8],
     },
+    /// Bytes of the offered edition that the edition on show has too: for those that a host need not send again. Answered
+    /// with [`Reply::Standing`].
+    Copy {
+        /// Place of the first byte in the offered edition.
+        offset: u32,
+        /// Digest of the edition on show.
+        base: u32,
+        /// Place of the first byte in the edition on show.
+        from: u32,
+        /// How many, at most [`COPIED_BYTES`](crate::limits::COPIED_BYTES).
+        length: u32,
+    },
+    /// What became of the headlines on show? Answered with [`Reply::Account`].
+    Account {
+        /// The headline to begin with, from 0.
+        from: u16,
+    },
+    /// What did you refuse? Answered with [`Reply::Refusals`].
+    Refusals,
     /// Take this key. It is done only while the select button is held. Answered with [`Reply::Hello`] or
     /// [`Reply::Refused`].
     Install(Installation),
@@ -86,7 +105,7 @@ pub enum Reply<'a> {
     /// The committed edition is good and will be shown.
     Taken(Taken),
     /// The request is understood, and refused.
-    Refused(Refusal),
+    Refused(Refused),
     /// Answer to [`Request::Status`].
     #[serde(borrow)]
     Status(Status<'a>),
@@ -105,6 +124,11 @@ pub enum Reply<'a> {
     /// Answer to [`Request::Picture`].
     #[serde(borrow)]
     Picture(PicturePart<'a>),
+    /// Answer to [`Request::Account`].
+    #[serde(borrow)]
+    Account(AccountPart<'a>),
+    /// Answer to [`Request::Refusals`].
+    Refusals(RefusalLog),
 }
 
 /// Some of what is on the glass.
@@ -213,229 +237,13 @@ pub struct Taken {
     pub boxed: u16,
 }
 
-/// Why a request is refused. Nothing of the edition on show is lost by it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Refusal {
-    /// The edition has more bytes than the display holds. Pack fewer headlines.
-    TooLong,
-    /// A chunk or a commit came without its offer, or for another edition. Offer it again.
-    NotOffered,
-    /// A commit came before the last byte. Send the rest.
-    Incomplete,
-    /// The bytes are not those that were offered. Offer it again.
-    Corrupted,
-    /// The bytes are no edition of a version that the display reads. Pack it anew.
-    Malformed,
-    /// The edition's number is not above that of the last one taken. Pack it anew.
-    Outdated,
-    /// The edition has no headline: there would be nothing to show.
-    Empty,
-    /// A headline has no ink: it would leave the glass blank. Take it out.
-    Blank,
-    /// The display has no key, so it takes nothing but one. Install one.
-    NoKey,
-    /// The tag is not that of these bytes, for this display, by its key. Use the key that was installed.
-    Forged,
-    /// The command's number is not higher than the last one's. Give it a new number.
-    Replayed,
-    /// A key is taken only while the select button is held. Hold it.
-    NotHeld,
-    /// The firmware was built open: it asks for no key and takes none.
-    Open,
-}
-
-/// How a display is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Status<'a> {
-    /// Milliseconds since start, modulo 2³².
-    pub uptime_ms: u32,
-    /// What is on the glass; nothing before the first edition.
-    #[serde(borrow)]
-    pub on_show: Option<OnShow<'a>>,
-    /// What is on its way.
-    pub arrival: Arrival,
-    /// Whether somebody pressed pause.
-    pub paused: bool,
-    /// Brightness, 1 to 8.
-    pub brightness: u8,
-    /// What is wrong with the hardware.
-    pub faults: Faults,
-    /// What the line did.
-    pub link: LinkCounters,
-    /// Frames drawn since start, by how late they were.
-    pub lateness: Lateness,
-    /// Why it started last.
-    pub reset: Reset,
-    /// Bytes of its stack that were never used since start; nothing where that is not measured, or not yet.
-    pub free_stack: Option<u32>,
-}
-
-/// Why a display started last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Reset {
-    /// Its board does not say.
-    Unknown,
-    /// It was switched on.
-    PowerOn,
-    /// Its reset pin was pulled: by a button, or by whoever loads firmware.
-    Pin,
-    /// Its supply voltage dropped. Check the supply.
-    BrownOut,
-    /// Its watchdog found that the firmware hung. Report it.
-    Watchdog,
-    /// Its firmware asked for it, or a debugger; [`Faults::PANIC`] says whether it had failed.
-    Software,
-}
-
-/// Frames, by how late they were drawn.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Lateness {
-    /// How many were at most as late as the bound of the same place in [`BOUNDS_MS`](Self::BOUNDS_MS), and later than the
-    /// one before it.
-    pub frames: [u32; 6],
-}
-
-impl Lateness {
-    /// Milliseconds. A frame later than 20 ms, which is one frame, has made another one late.
-    pub const BOUNDS_MS: [u32; 6] = [2, 5, 10, 20, 40, u32::MAX];
-
-    /// None yet.
-    pub const NONE: Self = Self { frames: [0; Self::BOUNDS_MS.len()] };
-
-    /// Counts a frame.
-    pub fn count(&mut self, late_ms: u32) {
-        for (frames, bound) in self.frames.iter_mut().zip(Self::BOUNDS_MS) {
-            if late_ms <= bound {
-                *frames = frames.saturating_add(1);
-                return;
-            }
-        }
-    }
-
-    /// All frames.
-    pub fn all(&self) -> u32 {
-        self.frames.iter().fold(0, |all, &frames| all.saturating_add(frames))
-    }
-
-    /// Frames later than a frame takes.
-    pub fn late(&self) -> u32 {
-        let late = self.frames.iter().zip(Self::BOUNDS_MS).filter(|(_, bound)| *bound > crate::layout::FRAME.ms());
-        late.fold(0, |all, (&frames, _)| all.saturating_add(frames))
-    }
-}
-
-/// The headline on the glass.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OnShow<'a> {
-    /// The edition's number.
-    pub edition: u32,
-    /// CRC-32C of the edition's bytes.
-    pub digest: u32,
-    /// Place of the headline in its edition, from 0.
-    pub headline: u16,
-    /// Headlines in the edition.
-    pub headlines: u16,
-    /// When the edition was taken, on the display's clock in milliseconds; nothing when that was before it started.
-    pub taken_ms: Option<u32>,
-    /// When the headline came on, on the display's clock in milliseconds.
-    pub since_ms: u32,
-    /// The beginning of the headline, at most [`OnShow::TEXT_BYTES`].
-    pub text: &'a str,
-}
-
-impl OnShow<'_> {
-    /// Bytes of the headline's beginning.
-    pub const TEXT_BYTES: usize = 96;
-}
-
-/// What is on its way to the glass.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Arrival {
-    /// Nothing.
-    None,
-    /// An edition is being received; `next` bytes are here.
-    Receiving {
-        /// The edition's number.
-        edition: u32,
-        /// Bytes that are here.
-        next: u32,
-    },
-    /// An edition is complete and is being checked.
-    Checking {
-        /// The edition's number.
-        edition: u32,
-    },
-    /// A good edition waits for the end of the headline on show.
-    Waiting {
-        /// The edition's number.
-        edition: u32,
-    },
-}
-
-/// What is wrong with the hardware, a bit each.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Faults(u16);
-
-impl Faults {
-    /// Nothing is wrong.
-    pub const NONE: Self = Self(0);
-    /// The panel does not answer, or answers wrongly.
-    pub const PANEL: Self = Self(1 << 8);
-    /// The serial port could not be set up.
-    pub const SERIAL: Self = Self(1 << 9);
-    /// The firmware panicked before its last start.
-    pub const PANIC: Self = Self(1 << 10);
-    /// The clock runs slower than it should.
-    pub const CLOCK: Self = Self(1 << 11);
-    /// The buttons, bit n for the key with number n, are held since start and are ignored.
-    pub const KEYS: Self = Self(0xff);
-
-    /// The key with number `key` (0 to 7) is held since start.
-    pub const fn key(key: u8) -> Self {
-        Self(1 << (key & 7))
-    }
-
-    /// Both.
-    pub const fn with(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    /// `self` without `other`.
-    pub const fn without(self, other: Self) -> Self {
-        Self(self.0 & !other.0)
-    }
-
-    /// Whether any fault of `other` is among these.
-    pub const fn any(self, other: Self) -> bool {
-        self.0 & other.0 != 0
-    }
-}
-
-/// What the line did since start.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LinkCounters {
-    /// Frames received whole and for this display.
-    pub frames: u32,
-    /// Frames dropped: no COBS code, or a wrong check.
-    pub damaged: u32,
-    /// Frames dropped: longer than a frame may be.
-    pub overlong: u32,
-    /// Frames for other displays, or from them.
-    pub foreign: u32,
-    /// Requests answered with [`Reply::Unsupported`].
-    pub unsupported: u32,
-    /// Bytes the serial port lost before they were read.
-    pub lost_bytes: u32,
-    /// Replies that could not be written.
-    pub lost_replies: u32,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::layout::{Tone, Tones};
     use crate::limits::{CHUNK_BYTES, FRAME_BODY_BYTES, REPLY_BYTES};
     use crate::link::Envelope;
+    use crate::link::{Arrival, Lateness, LinkCounters, Logged, OnShow, Refusal, Reset};
     use crate::settings::Motion;
     use crate::trust::Key;
 
@@ -460,9 +268,12 @@ mod tests {
         exactly(Request::Settings, &[6]);
         exactly(Request::Picture { from: 300 }, &[7, 0xac, 2]);
         exactly(Request::Whole { tag, bytes: b"ab" }, &tagged(&[8], &[2, b'a', b'b']));
+        exactly(Request::Copy { offset: 1, base: 300, from: 2, length: 3 }, &[9, 1, 0xac, 2, 2, 3]);
+        exactly(Request::Account { from: 300 }, &[10, 0xac, 2]);
+        exactly(Request::Refusals, &[11]);
         let (key, address, group) = (Key::new([7; 32]), Address::FIRST, Address::ANY);
         let installation = Installation { key, address, group, edition: 1, command: 2 };
-        exactly(Request::Install(installation), &[&[9][..], &[7; 32], &[1, 0, 1, 2]].concat());
+        exactly(Request::Install(installation), &[&[12][..], &[7; 32], &[1, 0, 1, 2]].concat());
     }
 
     #[test]
@@ -470,12 +281,17 @@ mod tests {
         exactly(Reply::Standing(Standing::Held), &[1, 0]);
         exactly(Reply::Standing(Standing::Wants { next: 7 }), &[1, 1, 7]);
         exactly(Reply::Taken(Taken { edition: 3, headlines: 4, folded: 1, boxed: 0 }), &[2, 3, 4, 1, 0]);
-        exactly(Reply::Refused(Refusal::Corrupted), &[3, 3]);
-        exactly(Reply::Refused(Refusal::NotHeld), &[3, 11]);
+        exactly(Reply::Refused(Refused::new(Refusal::Corrupted)), &[3, 3, 0]);
+        exactly(Reply::Refused(Refused { why: Refusal::NotHeld, at: 300 }), &[3, 11, 0xac, 2]);
         exactly(Reply::Unsupported { oldest: 1, newest: 1 }, &[5, 1, 1]);
         let look = Look { motion: Motion::Scroll, tones: Tones::PLAIN, right: (90, 108), brightness: 8 };
         let part = PicturePart { look, whole: 1024, from: 0, runs: &[129, 0] };
         exactly(Reply::Picture(part), &[8, 0, 0, 2, 2, 2, 90, 108, 8, 0x80, 8, 0, 2, 129, 0]);
+        let part = AccountPart { edition: 1, headlines: 2, from: 0, entries: &[7] };
+        exactly(Reply::Account(part), &[9, 1, 2, 0, 1, 7]);
+        let mut log = RefusalLog::EMPTY;
+        log.add(5, Refused::new(Refusal::Forged), 300);
+        exactly(Reply::Refusals(log), &[10, 1, 1, 5, 9, 0, 0xac, 2, 1, 0, 0, 0, 0, 0, 0, 0]);
         let settings = Settings::DEFAULT;
         let reply = InEffect { settings, pixels: 1, frames: 2, frame_ms: 20, advance: 10, brightness: 8 };
         exactly(Reply::Settings(reply), &[7, 0, 0, 1, 1, 0, 1, 2, 20, 10, 8]);
@@ -550,17 +366,20 @@ mod tests {
         let picture = Reply::Picture(PicturePart { look, whole: u16::MAX, from: u16::MAX, runs });
         let body = postcard::to_slice(&picture, &mut buffer).unwrap().len() + Envelope::BYTES;
         assert!(cobs::max_encoding_length(body + 4) < REPLY_BYTES, "{body}");
+        let most_refused = Refused { why: Refusal::NotBase, at: most };
+        let logged = Logged { at_ms: most, refused: most_refused, edition: most, times: u16::MAX };
+        let log = RefusalLog { count: most, last: [Some(logged); RefusalLog::ENTRIES] };
+        let account = AccountPart {
+            edition: most,
+            headlines: u16::MAX,
+            from: u16::MAX,
+            entries: &[0xff; AccountPart::ENTRY_BYTES],
+        };
+        for reply in [Reply::Refusals(log), Reply::Account(account)] {
+            let body = postcard::to_slice(&reply, &mut buffer).unwrap().len() + Envelope::BYTES;
+            assert!(cobs::max_encoding_length(body + 4) < REPLY_BYTES, "{body}");
+        }
         let body = postcard::to_slice(&status, &mut buffer).unwrap().len() + Envelope::BYTES;
         assert!(cobs::max_encoding_length(body + 4) < REPLY_BYTES, "{body}");
-    }
-
-    #[test]
-    fn frames_are_counted_by_how_late_they_were() {
-        let mut lateness = Lateness::NONE;
-        for late_ms in [0, 2, 3, 20, 21, 40, 41, u32::MAX] {
-            lateness.count(late_ms);
-        }
-        assert_eq!(lateness.frames, [2, 1, 0, 1, 2, 2]);
-        assert_eq!((lateness.all(), lateness.late()), (8, 4));
     }
 }

@@ -11,26 +11,33 @@
 //!            address, sequence
 //! ```
 
+mod account;
 mod call;
 mod command;
 mod envelope;
+mod faults;
 mod frame;
 mod host;
+mod lateness;
 mod message;
 mod push;
+mod refusal;
 mod runs;
 mod station;
+mod status;
 
+pub use account::{Account, AccountPart};
 pub use call::{Call, CallProgress};
 pub use command::Command;
 pub use envelope::{Address, Direction, Envelope};
+pub use faults::Faults;
 pub use frame::{Damage, Deframer, Fed, FrameTooLong, RunningDigest, digest, encode};
 pub use host::send_request;
-pub use message::{
-    Arrival, Faults, Greeting, InEffect, Lateness, LinkCounters, Offer, OnShow, PicturePart, Refusal, Reply, Request,
-    Reset, Standing, Status, Taken, version,
-};
+pub use lateness::Lateness;
+pub use message::{Greeting, InEffect, Offer, PicturePart, Reply, Request, Standing, Taken, version};
 pub use push::{Heard, LONGEST_WAIT, Outcome, Progress, Push, PushError};
+pub use refusal::{Logged, Refusal, RefusalLog, Refused};
 pub use runs::decode_runs;
 pub(crate) use runs::encode_runs;
 pub use station::{Outbox, Service, Station};
+pub use status::{Arrival, LinkCounters, OnShow, Reset, Status};

@@ -1,6 +1,6 @@
 use super::host::{reply_for, send_request};
 use super::{
-    Address, Deframer, Fed, Greeting, Offer, Refusal, Reply, Request, Standing, Status, Taken, digest, version,
+    Address, Deframer, Fed, Greeting, Offer, Refusal, Refused, Reply, Request, Standing, Status, Taken, digest, version,
 };
 use crate::limits::{CHUNK_BYTES, FRAME_BYTES};
 use crate::time::{Instant, Span};
@@ -132,7 +132,7 @@ pub enum PushError {
         limit: u32,
     },
     /// The display refuses the edition.
-    Refused(Refusal),
+    Refused(Refused),
     /// The display has no key, and takes nothing but one. Install one.
     NoKey,
     /// The display asks for tags of another key than the host's, if that has one.
@@ -330,13 +330,14 @@ impl<'e> Push<'e> {
             ) => {
                 self.again(PushError::Lost { bytes: self.sent() })?;
             }
-            (
-                State::Sending { .. } | State::Committing,
-                Reply::Refused(refusal @ (Refusal::NotOffered | Refusal::Incomplete | Refusal::Corrupted)),
-            ) => self.again(PushError::Refused(refusal))?,
-            (State::Sending { .. }, Reply::Refused(refusal)) => return Err(PushError::Refused(refusal)),
-            (State::Offering | State::SendingWhole | State::Committing, Reply::Refused(refusal)) if expected => {
-                return Err(PushError::Refused(refusal));
+            (State::Sending { .. } | State::Committing, Reply::Refused(refused))
+                if matches!(refused.why, Refusal::NotOffered | Refusal::Incomplete | Refusal::Corrupted) =>
+            {
+                self.again(PushError::Refused(refused))?;
+            }
+            (State::Sending { .. }, Reply::Refused(refused)) => return Err(PushError::Refused(refused)),
+            (State::Offering | State::SendingWhole | State::Committing, Reply::Refused(refused)) if expected => {
+                return Err(PushError::Refused(refused));
             }
             (_, Reply::Unsupported { oldest, newest }) if expected => {
                 return Err(PushError::Version { oldest, newest });

@@ -1,13 +1,15 @@
 use core::fmt;
 
 use crate::bundle::{Contents, Edition};
-use crate::limits::EDITION_BYTES;
-use crate::link::Offer;
+use crate::limits::{EDITION_BYTES, HEADLINES};
+use crate::link::{Account, Offer};
 
-/// The memory of a shelf: two editions. All zeroes at start, so a static one costs no flash.
+/// The memory of a shelf: two editions, and what became of their headlines. All zeroes at start, so a static one costs no flash.
 pub struct Memory {
     pub(super) first: [u8; EDITION_BYTES],
     pub(super) second: [u8; EDITION_BYTES],
+    pub(super) first_accounts: [Account; HEADLINES],
+    pub(super) second_accounts: [Account; HEADLINES],
 }
 
 /// Room for one edition.
@@ -15,12 +17,15 @@ pub(super) struct Slot<'m> {
     bytes: &'m mut [u8],
     length: usize,
     checked: Option<(Offer, Contents)>,
+    accounts: &'m mut [Account],
 }
 
 impl Memory {
     /// Empty memory.
     pub const fn new() -> Self {
-        Self { first: [0; EDITION_BYTES], second: [0; EDITION_BYTES] }
+        let accounts = [Account::NONE; HEADLINES];
+        let (first, second) = ([0; EDITION_BYTES], [0; EDITION_BYTES]);
+        Self { first, second, first_accounts: accounts, second_accounts: accounts }
     }
 }
 
@@ -38,8 +43,8 @@ impl fmt::Debug for Memory {
 
 impl<'m> Slot<'m> {
     /// An empty slot.
-    pub(super) const fn new(bytes: &'m mut [u8]) -> Self {
-        Self { bytes, length: 0, checked: None }
+    pub(super) const fn new(bytes: &'m mut [u8], accounts: &'m mut [Account]) -> Self {
+        Self { bytes, length: 0, checked: None, accounts }
     }
 
     /// Bytes of the longest edition that fits.
@@ -77,6 +82,7 @@ impl<'m> Slot<'m> {
     pub(super) fn clear(&mut self) {
         self.length = 0;
         self.checked = None;
+        self.accounts.fill(Account::NONE);
     }
 
     /// Adds bytes at the end; `false`, and nothing is added, when there is no room.
@@ -89,6 +95,17 @@ impl<'m> Slot<'m> {
             }
             None => false,
         }
+    }
+
+    /// What became of the headlines.
+    pub(super) fn accounts(&self) -> &[Account] {
+        let headlines = self.checked.as_ref().map_or(0, |(_, contents)| contents.headlines());
+        self.accounts.get(..headlines).unwrap_or_default()
+    }
+
+    /// What became of one headline.
+    pub(super) fn account(&mut self, headline: usize) -> Option<&mut Account> {
+        self.accounts.get_mut(headline)
     }
 
     /// Says that the bytes are a good edition.

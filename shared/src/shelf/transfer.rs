@@ -3,7 +3,9 @@ use core::fmt;
 use super::slot::{Memory, Slot};
 use super::{Kept, Store, StoreError};
 use crate::bundle::{Checker, Edition, EditionError, Flaw, Glyphs, Step};
-use crate::link::{Arrival, Offer, Refusal, RunningDigest, Standing, digest};
+use crate::limits::COPIED_BYTES;
+use crate::link::{Account, Arrival, Offer, Refusal, Refused, RunningDigest, Standing, digest};
+use crate::time::Span;
 use crate::trust::{Judged, Proof};
 
 /// Two slots, and what happens in the one that is not on show.
@@ -69,15 +71,15 @@ pub enum Checked {
         headlines: u16,
     },
     /// The edition is thrown away.
-    Bad(Refusal),
+    Bad(Refused),
 }
 
 impl<'m> Shelf<'m> {
     /// An empty shelf that keeps its editions in `memory`.
     pub const fn new(memory: &'m mut Memory) -> Self {
         Self {
-            first: Slot::new(&mut memory.first),
-            second: Slot::new(&mut memory.second),
+            first: Slot::new(&mut memory.first, &mut memory.first_accounts),
+            second: Slot::new(&mut memory.second, &mut memory.second_accounts),
             on_show: Side::First,
             transfer: Transfer::Idle,
             keeping: Keeping::Settled,
@@ -175,6 +177,33 @@ impl<'m> Shelf<'m> {
         if self.other_mut().append(bytes) { Ok(Standing::Wants { next: after }) } else { Err(Refusal::TooLong) }
     }
 
+    /// Bytes of the offered edition that are those of the edition on show, which has the digest `base`, from `from` on.
+    ///
+    /// # Errors
+    /// [`Refusal::NotBase`] when another edition is on show, or does not have them; and as [`chunk`](Self::chunk).
+    pub fn copy(&mut self, offset: u32, base: u32, from: u32, length: u32) -> Result<Standing, Refusal> {
+        let Self { first, second, on_show, transfer, .. } = self;
+        let (shown, other) = match on_show {
+            Side::First => (first, second),
+            Side::Second => (second, first),
+        };
+        let next = other.bytes().len() as u32;
+        let Transfer::Receiving { offer, digest } = transfer else { return Err(Refusal::NotOffered) };
+        if offset != next {
+            return Ok(Standing::Wants { next });
+        }
+        let is_base = shown.offer().is_some_and(|shown| shown.digest == base);
+        let range = from as usize..(from as usize).saturating_add(length as usize);
+        let bytes = shown.bytes().get(range).filter(|bytes| is_base && bytes.len() <= COPIED_BYTES);
+        let bytes = bytes.ok_or(Refusal::NotBase)?;
+        let after = next.saturating_add(length);
+        if after > offer.length || !other.append(bytes) {
+            return Err(Refusal::TooLong);
+        }
+        digest.update(bytes);
+        Ok(Standing::Wants { next: after })
+    }
+
     /// A whole edition in one piece: it is offered and [committed](Self::commit) at once. `None` when that was done.
     ///
     /// # Errors
@@ -265,25 +294,25 @@ impl<'m> Shelf<'m> {
                     Judged::Forged => {
                         // The bytes may still be those of somebody who has the key.
                         *transfer = Transfer::Receiving { offer, digest: digest.clone() };
-                        return Checked::Bad(Refusal::Forged);
+                        return Checked::Bad(Refused::new(Refusal::Forged));
                     }
                 }
                 return Checked::Other;
             }
             Transfer::Idle | Transfer::Receiving { .. } | Transfer::Waiting => return Checked::Nothing,
         };
-        let refusal = match step {
+        let refused = match step {
             Ok(Step::Headline) => return Checked::Headline,
             Ok(Step::Label) => return Checked::Label,
             Ok(Step::Other) => return Checked::Other,
             Ok(Step::End) => match self.seal(offer) {
                 Some(headlines) => return Checked::Good { offer, headlines },
-                None => Refusal::Malformed,
+                None => Refused::new(Refusal::Malformed),
             },
-            Err(error) => refusal(error),
+            Err(error) => refused(error),
         };
         self.discard();
-        Checked::Bad(refusal)
+        Checked::Bad(refused)
     }
 
     /// The text that was checked last, and the glyphs that travel with its edition.
@@ -299,11 +328,38 @@ impl<'m> Shelf<'m> {
         }
     }
 
-    /// Throws away the edition that is being checked.
-    pub fn refuse(&mut self) {
-        if let Transfer::Checking { .. } = self.transfer {
-            self.discard();
+    /// Throws away the edition that is being checked, and says where in it the text is that was checked last.
+    pub fn refuse(&mut self) -> u32 {
+        let Transfer::Checking { checker, .. } = &self.transfer else { return 0 };
+        let at = checker.last_place() as u32;
+        self.discard();
+        at
+    }
+
+    /// Remembers what the headline that was checked last needs.
+    pub fn note_marks(&mut self, folded: u16, boxed: u16) {
+        let Transfer::Checking { checker, .. } = &self.transfer else { return };
+        let headline = checker.headlines().saturating_sub(1);
+        if let Some(account) = self.other_mut().account(headline) {
+            account.folded = u8::try_from(folded).unwrap_or(u8::MAX);
+            account.boxed = u8::try_from(boxed).unwrap_or(u8::MAX);
         }
+    }
+
+    /// Adds to how long and how often a headline of the edition on show was on the glass.
+    pub fn account(&mut self, headline: usize, shown: Span, times: u16) {
+        if self.on_show().is_none() {
+            return;
+        }
+        if let Some(account) = self.shown_mut().account(headline) {
+            account.shown_ms = account.shown_ms.saturating_add(shown.ms());
+            account.times = account.times.saturating_add(times);
+        }
+    }
+
+    /// The number of the edition on show, and what became of its headlines.
+    pub fn accounts(&self) -> (u32, &[Account]) {
+        (self.on_show_offer().map_or(0, |offer| offer.edition), self.shown().accounts())
     }
 
     /// Makes the checked edition wait, and says how many headlines it has; `None` when its number is not the offered one.
@@ -358,10 +414,7 @@ impl<'m> Shelf<'m> {
     /// [`StoreError`] when the store cannot be read.
     pub fn restore(&mut self, store: &mut impl Store) -> Result<bool, StoreError> {
         self.transfer = Transfer::Idle;
-        let slot = match self.on_show {
-            Side::First => &mut self.first,
-            Side::Second => &mut self.second,
-        };
+        let slot = self.shown_mut();
         let Some(length) = store.load(slot.room())? else { return Ok(false) };
         slot.fill(length);
         let Ok(contents) = Checker::check(slot.bytes()) else {
@@ -393,6 +446,13 @@ impl<'m> Shelf<'m> {
         }
     }
 
+    fn shown_mut(&mut self) -> &mut Slot<'m> {
+        match self.on_show {
+            Side::First => &mut self.first,
+            Side::Second => &mut self.second,
+        }
+    }
+
     fn other(&self) -> &Slot<'m> {
         match self.on_show {
             Side::First => &self.second,
@@ -409,8 +469,8 @@ impl<'m> Shelf<'m> {
 }
 
 /// What the host is told of an edition that cannot be shown.
-const fn refusal(error: EditionError) -> Refusal {
-    match error.flaw {
+const fn refused(error: EditionError) -> Refused {
+    let why = match error.flaw {
         Flaw::Empty => Refusal::Empty,
         Flaw::Format(_)
         | Flaw::Item
@@ -420,7 +480,9 @@ const fn refusal(error: EditionError) -> Refusal {
         | Flaw::Value
         | Flaw::Glyphs
         | Flaw::Headlines => Refusal::Malformed,
-    }
+    };
+    // An edition has at most 16384 bytes.
+    Refused { why, at: error.place as u32 }
 }
 
 impl fmt::Debug for Transfer {

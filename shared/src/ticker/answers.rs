@@ -4,8 +4,8 @@ use crate::bundle::Header;
 use crate::keys::{Key, Keypad};
 use crate::layout::{Bands, FRAME, Screen, Speed};
 use crate::link::{
-    Address, Command, Faults, Greeting, InEffect, Lateness, LinkCounters, Offer, OnShow, PicturePart, Refusal, Reply,
-    Request, Reset, Service, Standing, Status, encode_runs, version,
+    Account, AccountPart, Address, Arrival, Command, Faults, Greeting, InEffect, Lateness, LinkCounters, Offer, OnShow,
+    PicturePart, Refusal, RefusalLog, Refused, Reply, Request, Reset, Service, Standing, Status, encode_runs, version,
 };
 use crate::paint::Brightness;
 use crate::playlist::Playlist;
@@ -32,6 +32,7 @@ pub(super) struct Answers<'t, 'm> {
     pub(super) settings: &'t mut Settings,
     pub(super) picture: Picture<'t>,
     pub(super) runs: [u8; PicturePart::RUN_BYTES],
+    pub(super) refusals: &'t mut RefusalLog,
     /// Requests that were asked in this call.
     pub(super) heard: u32,
     /// The key that was taken in this call.
@@ -41,51 +42,99 @@ pub(super) struct Answers<'t, 'm> {
 impl Service for Answers<'_, '_> {
     fn answer(&mut self, request: Request<'_>, audience: Address, link: &LinkCounters) -> Option<Reply<'_>> {
         self.heard += 1;
-        let standing = |standing: Result<Standing, Refusal>| match standing {
-            Ok(standing) => Reply::Standing(standing),
-            Err(refusal) => Reply::Refused(refusal),
-        };
         match request {
             Request::Hello { .. } => Some(Reply::Hello(self.greeting)),
-            Request::Offer(offer) => Some(standing(self.shelf.offer(offer))),
-            Request::Chunk { offset, bytes } => Some(standing(self.shelf.chunk(offset, bytes))),
+            Request::Offer(offer) => {
+                let standing = self.shelf.offer(offer);
+                Some(self.standing(standing, offer.edition))
+            }
+            Request::Chunk { offset, bytes } => {
+                let standing = self.shelf.chunk(offset, bytes);
+                Some(self.standing(standing, self.arriving()))
+            }
+            Request::Copy { offset, base, from, length } => {
+                let standing = self.shelf.copy(offset, base, from, length);
+                Some(self.standing(standing, self.arriving()))
+            }
             Request::Commit { offer, tag } => match self.commit(offer, audience, tag) {
                 Ok(true) => Some(self.taken(offer.edition)),
                 Ok(false) => None,
-                Err(refusal) => Some(Reply::Refused(refusal)),
+                Err(refusal) => Some(self.refused(refusal, offer.edition)),
             },
-            Request::Whole { tag, bytes } => match self.receive(bytes, audience, tag) {
-                Ok((number, Some(Standing::Held))) => Some(self.taken(number)),
-                Ok((_, Some(standing))) => Some(Reply::Standing(standing)),
-                Ok((_, None)) => None,
-                Err(refusal) => Some(Reply::Refused(refusal)),
-            },
+            Request::Whole { tag, bytes } => {
+                let number = Header::of(bytes).map(|header| header.number);
+                match self.receive(number, bytes, audience, tag) {
+                    Ok(Some(Standing::Held)) => Some(self.taken(number.unwrap_or_default())),
+                    Ok(Some(standing)) => Some(Reply::Standing(standing)),
+                    Ok(None) => None,
+                    Err(refusal) => Some(self.refused(refusal, number.unwrap_or_default())),
+                }
+            }
             Request::Status => Some(Reply::Status(self.status(link))),
             Request::Command { number, tag, bytes } => Some(match self.lock.command(number, audience, tag, bytes) {
                 Ok(is_new) => self.obey(bytes, is_new),
-                Err(refusal) => Reply::Refused(refusal),
+                Err(refusal) => self.refused(refusal, 0),
             }),
             Request::Install(installation) => Some(match self.install(&installation) {
                 Ok(()) => Reply::Hello(self.greeting),
-                Err(refusal) => Reply::Refused(refusal),
+                Err(refusal) => self.refused(refusal, 0),
             }),
             Request::Settings => Some(Reply::Settings(self.in_effect())),
             Request::Picture { from } => Some(Reply::Picture(self.picture_part(from))),
+            Request::Account { from } => Some(Reply::Account(self.account_part(from))),
+            Request::Refusals => Some(Reply::Refusals(*self.refusals)),
         }
     }
 }
 
 impl Answers<'_, '_> {
+    fn standing(&mut self, standing: Result<Standing, Refusal>, edition: u32) -> Reply<'static> {
+        match standing {
+            Ok(standing) => Reply::Standing(standing),
+            Err(refusal) => self.refused(refusal, edition),
+        }
+    }
+
+    /// The number of the edition that is being received.
+    fn arriving(&self) -> u32 {
+        match self.shelf.arrival() {
+            Arrival::Receiving { edition, .. } => edition,
+            Arrival::None | Arrival::Checking { .. } | Arrival::Waiting { .. } => 0,
+        }
+    }
+
+    /// Remembers a refusal, and says it.
+    fn refused(&mut self, why: Refusal, edition: u32) -> Reply<'static> {
+        let refused = Refused::new(why);
+        self.refusals.add(self.now.ms(), refused, edition);
+        Reply::Refused(refused)
+    }
+
+    fn account_part(&mut self, from: u16) -> AccountPart<'_> {
+        let (edition, accounts) = self.shelf.accounts();
+        let room = self.runs.get_mut(..AccountPart::ENTRY_BYTES).unwrap_or_default();
+        let asked = accounts.get(usize::from(from)..).unwrap_or_default();
+        let written = Account::write_all(asked.iter().copied(), room);
+        let headlines = u16::try_from(accounts.len()).unwrap_or(u16::MAX);
+        AccountPart { edition, headlines, from, entries: self.runs.get(..written).unwrap_or_default() }
+    }
+
     fn commit(&mut self, offer: Offer, audience: Address, tag: Tag) -> Result<bool, Refusal> {
         let proof = self.lock.edition(offer.edition, audience, tag)?;
         self.shelf.commit(offer, proof)
     }
 
-    /// Takes a whole edition; its number is in its bytes.
-    fn receive(&mut self, bytes: &[u8], audience: Address, tag: Tag) -> Result<(u32, Option<Standing>), Refusal> {
-        let number = Header::of(bytes).ok_or(Refusal::Malformed)?.number;
+    /// Takes a whole edition of this number.
+    fn receive(
+        &mut self,
+        number: Option<u32>,
+        bytes: &[u8],
+        audience: Address,
+        tag: Tag,
+    ) -> Result<Option<Standing>, Refusal> {
+        let number = number.ok_or(Refusal::Malformed)?;
         let proof = self.lock.edition(number, audience, tag)?;
-        Ok((number, self.shelf.receive(number, bytes, proof)?))
+        self.shelf.receive(number, bytes, proof)
     }
 
     /// What is said of an edition that is held.

@@ -2,7 +2,7 @@ use super::Ticker;
 use crate::font::Font;
 use crate::layout::{Bands, Tally, Typeface};
 use crate::limits::CHARACTERS_A_CALL;
-use crate::link::{Outbox, Refusal, Reply, Taken};
+use crate::link::{Arrival, Outbox, Refusal, Refused, Reply, Taken};
 use crate::settings::Motion;
 use crate::shelf::Checked;
 use crate::time::Instant;
@@ -35,10 +35,11 @@ impl<const N: usize> Ticker<'_, N> {
     /// check.
     pub(super) fn check(&mut self, now: Instant, outbox: &mut Outbox) -> bool {
         if let Some(counting) = self.taken.counting {
-            self.count_some(counting, outbox);
+            self.count_some(now, counting, outbox);
             return true;
         }
         let bands = Bands::of(self.setup.screen, self.settings.motion);
+        let edition = self.under_check();
         match self.shelf.check() {
             Checked::Nothing => return false,
             Checked::Other => {}
@@ -61,13 +62,13 @@ impl<const N: usize> Ticker<'_, N> {
                 self.taken = Received { reply: Some(reply), at: now, ..Received::default() };
                 self.station.settle(&Reply::Taken(reply), outbox);
             }
-            Checked::Bad(refusal) => self.refuse(refusal, outbox),
+            Checked::Bad(refused) => self.refuse(now, refused, edition, outbox),
         }
         true
     }
 
     /// Counts what some more characters of the text under check need.
-    fn count_some(&mut self, mut counting: Counting, outbox: &mut Outbox) {
+    fn count_some(&mut self, now: Instant, mut counting: Counting, outbox: &mut Outbox) {
         let (text, travelling) = self.shelf.text_under_check();
         let typeface = Typeface { font: counting.font, travelling };
         let rest = text.get(counting.at..).unwrap_or_default();
@@ -81,15 +82,29 @@ impl<const N: usize> Ticker<'_, N> {
         }
         self.taken.counting = None;
         self.taken.tally = self.taken.tally.and(counting.tally);
+        if counting.must_have_ink {
+            let Tally { folded, boxed, .. } = counting.tally;
+            self.shelf.note_marks(folded, boxed);
+        }
         if counting.must_have_ink && counting.tally.inked == 0 {
-            self.shelf.refuse();
-            self.refuse(Refusal::Blank, outbox);
+            let edition = self.under_check();
+            let at = self.shelf.refuse();
+            self.refuse(now, Refused { why: Refusal::Blank, at }, edition, outbox);
         }
     }
 
-    /// Tells the host that its edition is thrown away.
-    fn refuse(&mut self, refusal: Refusal, outbox: &mut Outbox) {
+    /// The number of the edition that is being checked.
+    fn under_check(&self) -> u32 {
+        match self.shelf.arrival() {
+            Arrival::Checking { edition } => edition,
+            Arrival::None | Arrival::Receiving { .. } | Arrival::Waiting { .. } => 0,
+        }
+    }
+
+    /// Tells the host that its edition is not taken, and remembers it.
+    fn refuse(&mut self, now: Instant, refused: Refused, edition: u32, outbox: &mut Outbox) {
         self.taken.tally = Tally::default();
-        self.station.settle(&Reply::Refused(refusal), outbox);
+        self.refusals.add(now.ms(), refused, edition);
+        self.station.settle(&Reply::Refused(refused), outbox);
     }
 }

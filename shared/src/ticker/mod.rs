@@ -18,7 +18,8 @@ use crate::keys::{Held, Key, Keypad};
 use crate::layout::{Screen, Speed};
 use crate::limits::{CHUNK_BYTES, HEADLINE_CHARS, HEADLINES, LINE_GLYPHS, WINDOW_BYTES};
 use crate::link::{
-    Address, Arrival, Faults, Greeting, LONGEST_WAIT, Lateness, Outbox, PicturePart, Reply, Reset, Station, version,
+    Address, Arrival, Faults, Greeting, LONGEST_WAIT, Lateness, Outbox, PicturePart, RefusalLog, Reply, Reset, Station,
+    version,
 };
 use crate::paint::{Frame, Pages, Stroke};
 use crate::playlist::{Age, PAUSE_LIMIT, Playlist, Stop};
@@ -77,6 +78,9 @@ pub struct Ticker<'m, const N: usize> {
     due: Instant,
     late: Span,
     lateness: Lateness,
+    refusals: RefusalLog,
+    /// Until when it is accounted how long a headline was shown.
+    accounted: Instant,
     reset: Reset,
     /// Bytes of the stack that were never used, as the board last said.
     free_stack: Option<u32>,
@@ -124,6 +128,8 @@ impl<'m, const N: usize> Ticker<'m, N> {
             due: now,
             late: Span::ZERO,
             lateness: Lateness::NONE,
+            refusals: RefusalLog::EMPTY,
+            accounted: now,
             reset: Reset::Unknown,
             free_stack: None,
         }
@@ -165,6 +171,8 @@ impl<'m, const N: usize> Ticker<'m, N> {
     /// Takes bytes from the line, puts answers in the outbox, and lets time pass.
     pub fn poll(&mut self, now: Instant, rx: &[u8], outbox: &mut Outbox) -> Polled {
         self.late = now.since(self.due);
+        self.shelf.account(self.playlist.stop().headline, now.since(self.accounted), 0);
+        self.accounted = now;
         // Before anything that is heard changes what that means.
         let was_lost = self.is_line_lost();
         let mut answers = Answers {
@@ -184,6 +192,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
             settings: &mut self.settings,
             picture: self.stage.picture(),
             runs: [0; PicturePart::RUN_BYTES],
+            refusals: &mut self.refusals,
             heard: 0,
             installed: None,
         };
@@ -347,6 +356,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
         }
         // A headline that is on its second page goes on as it began.
         if self.playlist.stop().page == 0 {
+            self.shelf.account(self.playlist.stop().headline, Span::ZERO, 1);
             self.stage.set_settings(self.settings);
         }
         self.stage.begin(Cue::Turn);

@@ -223,7 +223,7 @@ fn a_display_that_starts_again_is_greeted_again() {
     assert_eq!(bench.requests(&[Reply::Started(GREETING)]), ["Hello"]);
     assert_eq!(bench.requests(&[Reply::Hello(GREETING)]), ["Offer"]);
     bench.requests(&[wants(0)]);
-    assert_eq!(bench.requests(&[Reply::Refused(Refusal::NotOffered)]), ["Hello"]);
+    assert_eq!(bench.requests(&[Reply::Refused(Refused::new(Refusal::NotOffered))]), ["Hello"]);
 }
 
 #[test]
@@ -240,7 +240,10 @@ fn refusals_and_versions_end_the_push() {
     bench.requests(&[]);
     bench.requests(&[Reply::Hello(GREETING)]);
     bench.requests(&[wants(450)]);
-    assert_eq!(bench.poll(&[Reply::Refused(Refusal::Malformed)]), Err(PushError::Refused(Refusal::Malformed)));
+    assert_eq!(
+        bench.poll(&[Reply::Refused(Refused::new(Refusal::Malformed))]),
+        Err(PushError::Refused(Refused::new(Refusal::Malformed)))
+    );
 }
 
 #[test]
@@ -250,9 +253,12 @@ fn an_edition_that_is_always_refused_as_corrupted_ends_the_push() {
     for _ in 1..TRIES {
         bench.requests(&[Reply::Hello(GREETING)]);
         bench.requests(&[wants(450)]);
-        assert_eq!(bench.requests(&[Reply::Refused(Refusal::Corrupted)]), ["Hello"]);
+        assert_eq!(bench.requests(&[Reply::Refused(Refused::new(Refusal::Corrupted))]), ["Hello"]);
     }
     bench.requests(&[Reply::Hello(GREETING)]);
     bench.requests(&[wants(450)]);
-    assert_eq!(bench.poll(&[Reply::Refused(Refusal::Corrupted)]), Err(PushError::Refused(Refusal::Corrupted)));
+    assert_eq!(
+        bench.poll(&[Reply::Refused(Refused::new(Refusal::Corrupted))]),
+        Err(PushError::Refused(Refused::new(Refusal::Corrupted)))
+    );
 }

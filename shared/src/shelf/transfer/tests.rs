@@ -28,7 +28,7 @@ fn push(shelf: &mut Shelf<'_>, number: u32, headlines: &[&str]) -> Result<Offer,
         match shelf.check() {
             Checked::Headline | Checked::Label | Checked::Other => {}
             Checked::Good { offer, .. } => return Ok(offer),
-            Checked::Bad(refusal) => return Err(refusal),
+            Checked::Bad(refused) => return Err(refused.why),
             Checked::Nothing => panic!("nothing to check"),
         }
     }
@@ -107,7 +107,7 @@ fn a_number_other_than_the_offered_one_is_refused() {
     shelf.commit(lie, None).unwrap();
     let bad = loop {
         match shelf.check() {
-            Checked::Bad(refusal) => break refusal,
+            Checked::Bad(refused) => break refused.why,
             Checked::Nothing | Checked::Good { .. } => panic!("a lie was believed"),
             Checked::Headline | Checked::Label | Checked::Other => {}
         }
@@ -174,4 +174,25 @@ fn what_is_kept_comes_back() {
     assert_eq!(after.offer(held), Ok(Standing::Held));
     store.kept = Some(b"rotten".to_vec());
     assert_eq!(self::shelf().restore(&mut store), Ok(false));
+}
+
+#[test]
+fn what_the_edition_on_show_has_need_not_be_sent() {
+    let mut shelf = shelf();
+    let before = push(&mut shelf, 3, &["one", "two"]).unwrap();
+    let bytes = edition(4, &["one", "three"]);
+    let offer = offer(4, &bytes);
+    shelf.turn();
+    let base = before.digest;
+    assert_eq!(shelf.copy(0, base, 0, 2), Err(Refusal::NotOffered));
+    shelf.offer(offer).unwrap();
+    shelf.chunk(0, &bytes[..2]).unwrap();
+    assert_eq!(shelf.copy(2, base ^ 1, 2, 5), Err(Refusal::NotBase));
+    assert_eq!(shelf.copy(2, base, 2, 50), Err(Refusal::NotBase));
+    assert_eq!(shelf.copy(2, base, u32::MAX, u32::MAX), Err(Refusal::NotBase));
+    assert_eq!(shelf.copy(1, base, 2, 5), Ok(Standing::Wants { next: 2 }));
+    assert_eq!(shelf.copy(2, base, 2, 5), Ok(Standing::Wants { next: 7 }));
+    assert_eq!(shelf.copy(7, base, 0, 10), Err(Refusal::TooLong));
+    shelf.chunk(7, &bytes[7..]).unwrap();
+    assert_eq!(shelf.commit(offer, None), Ok(false));
 }

@@ -1,7 +1,7 @@
 //! Who may change what a display shows, through the whole display.
 
 use super::*;
-use crate::link::{Offer, Refusal, Standing, digest};
+use crate::link::{Offer, Refusal, Refused, Standing, digest};
 use crate::trust::Access;
 
 const OTHER: Secret = Secret::new([8; 32]);
@@ -63,36 +63,44 @@ fn without_a_key_nothing_is_taken_but_one_and_that_only_while_select_is_held() {
     let news = edition(7, &["one"]);
     assert_eq!(desk.access(), Access::NoKey);
     assert_eq!(desk.push_bytes(&news, 7), Err(PushError::NoKey));
-    assert_eq!(desk.whole(&news, Tag::NONE), Reply::Refused(Refusal::NoKey));
-    assert_eq!(desk.command(1, Command::Brightness(3)), Reply::Refused(Refusal::NoKey));
+    assert_eq!(desk.whole(&news, Tag::NONE), Reply::Refused(Refused::new(Refusal::NoKey)));
+    assert_eq!(desk.command(1, Command::Brightness(3)), Reply::Refused(Refused::new(Refusal::NoKey)));
     let offer = Offer { edition: 7, length: news.len() as u32, digest: digest(&news) };
     assert_eq!(desk.ask(&Request::Offer(offer)), Reply::Standing(Standing::Wants { next: 0 }));
-    assert_eq!(desk.ask(&Request::Commit { offer, tag: Tag::NONE }), Reply::Refused(Refusal::NoKey));
+    assert_eq!(desk.ask(&Request::Commit { offer, tag: Tag::NONE }), Reply::Refused(Refused::new(Refusal::NoKey)));
 
-    assert_eq!(desk.ask(&Request::Install(install(KEY))), Reply::Refused(Refusal::NotHeld));
+    assert_eq!(desk.ask(&Request::Install(install(KEY))), Reply::Refused(Refused::new(Refusal::NotHeld)));
     desk.hold(none.with(Key::Next, true), 100);
-    assert_eq!(desk.ask(&Request::Install(install(KEY))), Reply::Refused(Refusal::NotHeld), "another button");
+    assert_eq!(
+        desk.ask(&Request::Install(install(KEY))),
+        Reply::Refused(Refused::new(Refusal::NotHeld)),
+        "another button"
+    );
     desk.hold(none, 100);
     desk.hold(none.with(Key::Pause, true), 10);
-    assert_eq!(desk.ask(&Request::Install(install(KEY))), Reply::Refused(Refusal::NotHeld), "a spike on its line");
+    assert_eq!(
+        desk.ask(&Request::Install(install(KEY))),
+        Reply::Refused(Refused::new(Refusal::NotHeld)),
+        "a spike on its line"
+    );
     desk.hold(none.with(Key::Pause, true), 100);
     let everybody = Address::EVERYBODY;
     let nowhere = Installation { address: everybody, ..install(KEY) };
-    assert_eq!(desk.ask(&Request::Install(nowhere)), Reply::Refused(Refusal::Malformed));
+    assert_eq!(desk.ask(&Request::Install(nowhere)), Reply::Refused(Refused::new(Refusal::Malformed)));
     assert!(
         matches!(desk.ask(&Request::Install(install(KEY))), Reply::Hello(hello) if hello.access == Access::Keyed(KEY.id()))
     );
     assert_eq!(desk.access(), Access::Keyed(KEY.id()));
     assert!(matches!(desk.push_bytes(&news, 7), Ok((Outcome::Taken(_), _))));
     desk.hold(none, 100);
-    assert_eq!(desk.ask(&Request::Install(install(OTHER))), Reply::Refused(Refusal::NotHeld));
+    assert_eq!(desk.ask(&Request::Install(install(OTHER))), Reply::Refused(Refused::new(Refusal::NotHeld)));
 }
 
 #[test]
 fn a_button_that_is_held_since_start_lets_no_key_in() {
     let mut desk = Desk::locked(Lock::Empty);
     desk.hold(Held::NONE.with(Key::Pause, true), 500);
-    assert_eq!(desk.ask(&Request::Install(install(KEY))), Reply::Refused(Refusal::NotHeld));
+    assert_eq!(desk.ask(&Request::Install(install(KEY))), Reply::Refused(Refused::new(Refusal::NotHeld)));
 }
 
 #[test]
@@ -100,7 +108,7 @@ fn a_tag_is_good_for_one_key_one_audience_one_number_and_exact_bytes() {
     let mut desk = Desk::new(Instant::from_ms(0));
     let news = edition(300, &["one", "two"]);
     let good = tag(&KEY, 300, Address::FIRST, &news);
-    let forged = Reply::Refused(Refusal::Forged);
+    let forged = Reply::Refused(Refused::new(Refusal::Forged));
     for wrong in [
         Tag::NONE,
         tag(&OTHER, 300, Address::FIRST, &news),
@@ -124,7 +132,7 @@ fn a_tag_is_good_for_one_key_one_audience_one_number_and_exact_bytes() {
     assert!(matches!(desk.whole(&news, good), Reply::Taken(_)), "its answer was lost");
     let older = edition(299, &["old"]);
     let replayed = desk.whole(&older, tag(&KEY, 299, Address::FIRST, &older));
-    assert_eq!(replayed, Reply::Refused(Refusal::Outdated));
+    assert_eq!(replayed, Reply::Refused(Refused::new(Refusal::Outdated)));
 }
 
 #[test]
@@ -134,7 +142,7 @@ fn a_forged_commit_leaves_the_bytes_to_whoever_has_the_key() {
     let offer = Offer { edition: 300, length: news.len() as u32, digest: digest(&news) };
     desk.ask(&Request::Offer(offer));
     desk.ask(&Request::Chunk { offset: 0, bytes: &news });
-    assert_eq!(desk.ask(&Request::Commit { offer, tag: Tag::NONE }), Reply::Refused(Refusal::Forged));
+    assert_eq!(desk.ask(&Request::Commit { offer, tag: Tag::NONE }), Reply::Refused(Refused::new(Refusal::Forged)));
     let tag = tag(&KEY, 300, Address::FIRST, &news);
     assert!(matches!(desk.ask(&Request::Commit { offer, tag }), Reply::Taken(_)));
 }
@@ -145,14 +153,14 @@ fn the_same_key_again_lets_no_number_go_back_and_another_key_begins_anew() {
     desk.push(300, &["one"]).unwrap();
     assert_eq!(desk.command(5, Command::Brightness(3)), desk.command(5, Command::Brightness(3)));
     desk.ticker.install(desk.now, &install(KEY));
-    assert_eq!(desk.push(200, &["old"]), Err(PushError::Refused(Refusal::Outdated)));
-    assert_eq!(desk.command(4, Command::Brightness(4)), Reply::Refused(Refusal::Replayed));
+    assert_eq!(desk.push(200, &["old"]), Err(PushError::Refused(Refused::new(Refusal::Outdated))));
+    assert_eq!(desk.command(4, Command::Brightness(4)), Reply::Refused(Refused::new(Refusal::Replayed)));
     desk.ticker.install(desk.now, &install(OTHER));
     assert_eq!(desk.push(400, &["two"]), Err(PushError::OtherKey { asked: OTHER.id() }));
-    assert_eq!(desk.command(6, Command::Brightness(4)), Reply::Refused(Refusal::Forged));
+    assert_eq!(desk.command(6, Command::Brightness(4)), Reply::Refused(Refused::new(Refusal::Forged)));
     let above = Installation { edition: 500, command: 9, ..install(KEY) };
     desk.ticker.install(desk.now, &above);
-    assert_eq!(desk.push(500, &["two"]), Err(PushError::Refused(Refusal::Outdated)));
+    assert_eq!(desk.push(500, &["two"]), Err(PushError::Refused(Refused::new(Refusal::Outdated))));
     assert_eq!(desk.command(9, Command::Brightness(3)), desk.ask(&Request::Settings), "nothing is done");
     assert_eq!(desk.ticker.stage.brightness().level(), 3);
     assert!(desk.push(501, &["two"]).is_ok());
@@ -163,7 +171,7 @@ fn an_open_display_takes_anything_but_a_key_and_says_so() {
     let mut desk = Desk::locked(Lock::Open);
     desk.hold(Held::NONE, 50);
     desk.hold(Held::NONE.with(Key::Pause, true), 50);
-    assert_eq!(desk.ask(&Request::Install(install(KEY))), Reply::Refused(Refusal::Open));
+    assert_eq!(desk.ask(&Request::Install(install(KEY))), Reply::Refused(Refused::new(Refusal::Open)));
     assert_eq!(desk.access(), Access::Open);
     assert!(matches!(desk.push(7, &["one"]), Ok((Outcome::Taken(_), _))));
     let open = desk.says(300);
