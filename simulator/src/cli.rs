@@ -15,14 +15,15 @@ use motograph_shared::trust::Key;
 use crate::bundle_file::Bundle;
 use crate::demo;
 use crate::desk::{Desk, Profile};
-use crate::display::{self, Finding, Mirror};
+use crate::display::{self, Answer, Finding, Mirror};
+use crate::displays::Displays;
 use crate::error::{BundleError, FeedError, KeyError, PackError, PictureError, PushFailed, SendError, ShowError};
 use crate::faults::Faults;
 use crate::feed::{self, Form, Page};
 use crate::keys::{self, KeyFile, Place};
 use crate::manner::{self, Manner};
 use crate::pack::{self, Order};
-use crate::push::{self, Port, Step};
+use crate::push::{self, Delivery, Port, Step};
 use crate::sheet;
 use crate::shot::Staged;
 use crate::show::face::{Event, Face as _, TerminalFace};
@@ -118,12 +119,16 @@ enum Command {
     /// Push a bundle to a display, and say what it shows then
     #[command(after_help = "Examples:
   motograph push news.mgb --port /dev/ttyUSB0
-  motograph push news.mgb --port tcp:192.0.2.7:4000")]
+  motograph push news.mgb --port tcp:192.0.2.7:4000
+  motograph push news.mgb --port /dev/ttyUSB0 --to 1-8      to eight displays at once")]
     Push {
         /// The bundle
         bundle: PathBuf,
         #[command(flatten)]
         line: Line,
+        /// Send it once to a group of displays, 1 to 31, instead of to all on the line; then ask each of --to
+        #[arg(long, value_name = "1..31", requires = "to", value_parser = clap::value_parser!(u8).range(1..=31))]
+        group: Option<u8>,
         #[command(flatten)]
         key: KeyArg,
         /// Print JSON
@@ -280,11 +285,22 @@ struct Line {
     /// The serial line's speed, 9600 to 921600 [default: the one at which a display answers]
     #[arg(long, value_parser = push::speed)]
     baud: Option<u32>,
+    /// Which display, on a line with several: its address [default: the only one]
+    #[arg(long, value_name = "1..95")]
+    to: Option<Displays>,
 }
 
 impl Line {
     fn open(&self) -> Result<Port, SendError> {
-        Port::open(&self.port, self.baud, Address::ANY)
+        Port::open(&self.port, self.baud, self.to.as_ref().map_or(Address::ANY, Displays::first))
+    }
+
+    /// Opens it for a question to one display.
+    fn open_one(&self) -> Result<Port, CliError> {
+        match &self.to {
+            Some(displays) if displays.addresses().len() > 1 => Err(CliError::One),
+            Some(_) | None => Ok(self.open()?),
+        }
     }
 }
 
@@ -305,6 +321,8 @@ pub enum CliError {
     Output(#[from] std::io::Error),
     #[error("something is wrong with the display; what, stands above")]
     Unwell,
+    #[error("only push and status speak to several displays; name one with --to")]
+    One,
     #[error("there is no terminal to show the glass in; save a picture with --png FILE")]
     NoTerminal,
 }
@@ -350,9 +368,13 @@ impl Cli {
                 packed.bundle.write(&output)?;
                 Ok(say(&if json { format!("{:#}", packed.json()) } else { packed.table(width()) })?)
             }
-            Some(Command::Push { bundle, line, key, json }) => {
+            Some(Command::Push { bundle, line, group, key, json }) => {
                 let bundle = Bundle::read(&bundle)?;
                 let key = key.find()?;
+                if let Some(displays) = line.to.as_ref().filter(|to| group.is_some() || to.addresses().len() > 1) {
+                    let audience = group.and_then(Address::group).unwrap_or(Address::EVERYBODY);
+                    return push_to_all(&bundle, &mut line.open()?, key.as_ref(), displays, audience, json);
+                }
                 let mut port = line.open()?;
                 let bar = progress_bar(bundle.bytes().len());
                 let delivery = push::push(&bundle, &mut port, key.as_ref(), |step| match step {
@@ -363,11 +385,20 @@ impl Cli {
                 Ok(say(&if json { format!("{:#}", delivery.json()) } else { delivery.report() })?)
             }
             Some(Command::Status { line, json }) => {
-                let answer = display::inquire(&mut line.open()?)?;
-                Ok(say(&if json { format!("{:#}", answer.json()) } else { answer.sentences() })?)
+                let mut port = line.open()?;
+                let Some(displays) = line.to.filter(|to| to.addresses().len() > 1) else {
+                    let answer = display::inquire(&mut port)?;
+                    return Ok(say(&if json { format!("{:#}", answer.json()) } else { answer.sentences() })?);
+                };
+                let mut said = Vec::new();
+                for &address in displays.addresses() {
+                    port.set_address(address);
+                    said.push((address, display::inquire(&mut port)));
+                }
+                tell_all(&said, json, Answer::sentences, Answer::json)
             }
             Some(Command::Doctor { line, json }) => {
-                let findings = display::examine(&display::inquire(&mut line.open()?)?);
+                let findings = display::examine(&display::inquire(&mut line.open_one()?)?);
                 let told = match (json, findings.is_empty()) {
                     (true, _) => format!("{:#}", findings.iter().map(Finding::json).collect::<serde_json::Value>()),
                     (false, true) => "all is well".to_owned(),
@@ -377,7 +408,7 @@ impl Cli {
                 if findings.is_empty() { Ok(()) } else { Err(CliError::Unwell) }
             }
             Some(Command::Mirror { line, png }) => {
-                let mut port = line.open()?;
+                let mut port = line.open_one()?;
                 let mirror = display::mirror(&mut port)?;
                 match png {
                     Some(path) => {
@@ -389,7 +420,7 @@ impl Cli {
                 }
             }
             Some(Command::Set { manner, brightness, line, key, json }) => {
-                let in_effect = set(&manner, brightness, &mut line.open()?, key.find()?.as_ref())?;
+                let in_effect = set(&manner, brightness, &mut line.open_one()?, key.find()?.as_ref())?;
                 let told =
                     if json { format!("{:#}", manner::value(&in_effect)) } else { manner::sentences(&in_effect) };
                 Ok(say(&told)?)
@@ -404,7 +435,9 @@ impl Cli {
             Some(Command::Key(KeyCommand::Install { line, key, address, group, above })) => {
                 let key = key.file()?.read()?;
                 let place = Place { address: address.and_then(Address::new), group: group.and_then(Address::group) };
-                let mut port = line.open()?;
+                // Nobody may have the address yet, so it cannot be asked at which speed it is.
+                let baud = line.baud.or_else(|| place.address.map(|_| push::USUAL));
+                let mut port = Port::open(&line.port, baud, Address::ANY)?;
                 let remind = || eprintln!("hold the display's select button, until it has the key");
                 keys::install(&mut port, key, place, above, remind)?;
                 let since = if above.is_some() { "" } else { "; it takes editions packed from now on" };
@@ -418,6 +451,50 @@ impl Cli {
                 Ok(say(&format!("wrote {}", output.display()))?)
             }
         }
+    }
+}
+
+/// Pushes to several displays and says what became of each.
+fn push_to_all(
+    bundle: &Bundle,
+    port: &mut Port,
+    key: Option<&Key>,
+    displays: &Displays,
+    audience: Address,
+    json: bool,
+) -> Result<(), CliError> {
+    let mut said = Vec::new();
+    push::push_to_all(bundle, port, key, displays, audience, |address, delivered| said.push((address, delivered)))?;
+    tell_all(&said, json, Delivery::report, Delivery::json)
+}
+
+/// Says what each of several displays said, or why it did not.
+fn tell_all<T>(
+    said: &[(Address, Result<T, SendError>)],
+    json: bool,
+    sentences: impl Fn(&T) -> String,
+    value: impl Fn(&T) -> serde_json::Value,
+) -> Result<(), CliError> {
+    let told = if json {
+        let of = |(address, said): &(Address, Result<T, SendError>)| match said {
+            Ok(said) => (address.number().to_string(), value(said)),
+            Err(error) => (address.number().to_string(), serde_json::json!({ "error": error.to_string() })),
+        };
+        format!(
+            "{:#}",
+            said.iter().map(of).collect::<serde_json::Map<_, _>>().into_iter().collect::<serde_json::Value>()
+        )
+    } else {
+        let of = |(address, said): &(Address, Result<T, SendError>)| match said {
+            Ok(said) => format!("display {}: {}", address.number(), sentences(said)),
+            Err(error) => format!("display {}: {error}", address.number()),
+        };
+        said.iter().map(of).collect::<Vec<_>>().join("\n")
+    };
+    say(&told)?;
+    match said.iter().filter(|(_, said)| said.is_err()).count() {
+        0 => Ok(()),
+        failed => Err(SendError::Some { failed, all: said.len() }.into()),
     }
 }
 

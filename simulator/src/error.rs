@@ -283,7 +283,7 @@ pub enum SendError {
         total: u32,
     },
     /// The display cannot take the edition, or does not answer.
-    #[error("{}", push_sentence(.port, *.error, *.total, *.ours))]
+    #[error("{}{}", push_sentence(.port, *.error, *.total, *.ours), headline(.at.as_ref()))]
     Push {
         /// The port.
         port: String,
@@ -293,6 +293,16 @@ pub enum SendError {
         total: u32,
         /// The key there is here.
         ours: Option<KeyId>,
+        /// The headline that it is about, from 1, and its text.
+        at: Option<(usize, String)>,
+    },
+    /// Some of several displays do not have the bundle.
+    #[error("{failed} of {all} displays do not have the bundle; which and why, stands above")]
+    Some {
+        /// Displays without it.
+        failed: usize,
+        /// All of them.
+        all: usize,
     },
 }
 
@@ -391,12 +401,18 @@ fn push_sentence(port: &str, error: PushError, total: u32, ours: Option<KeyId>) 
             ),
         },
         PushError::Refused(refusal) => {
-            format!("the display on {port} refuses the bundle: {}", refusal_sentence(refusal))
+            format!("the display on {port} refuses the bundle: {}", refusal_sentence(refusal.why))
         }
     }
 }
 
-fn refusal_sentence(refusal: Refusal) -> &'static str {
+/// The headline that an error is about, behind its sentence.
+fn headline(at: Option<&(usize, String)>) -> String {
+    at.map(|(place, text)| format!(" (headline {place}: {text:?})")).unwrap_or_default()
+}
+
+/// Why a display refuses, as the second half of a sentence, with what to do.
+pub fn refusal_sentence(refusal: Refusal) -> &'static str {
     match refusal {
         Refusal::TooLong => "it is too long; pack fewer headlines",
         Refusal::NotOffered | Refusal::Incomplete => {
@@ -417,6 +433,7 @@ fn refusal_sentence(refusal: Refusal) -> &'static str {
             "it was told something later already; is this machine's clock right? (commands are numbered by the time)"
         }
         Refusal::NotHeld => "nobody holds its select button, and only then does it take a key",
+        Refusal::NotBase => "it shows another edition than it did; push again",
         Refusal::Open => "its firmware is built open (insecure-open): it asks for no key and takes none",
         Refusal::Blank => "a headline in it would leave the glass blank; take it out and pack it again",
     }

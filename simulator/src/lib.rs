@@ -16,6 +16,8 @@ pub mod push;
 
 pub mod display;
 
+pub mod displays;
+
 pub mod keys;
 
 pub mod manner;

@@ -20,7 +20,11 @@ fn a_display_says_who_it_is_what_it_shows_and_how_it_is() {
     assert_eq!((reset.as_str(), free_stack), (Some("power_on"), &serde_json::Value::Null), "a desk measures no stack");
     let told = command::run(&["status", "--port", &desk.port]);
     assert!(told.out.contains("it is now showing headline 1 of 1 of edition 7: Tram is late\n"), "{}", told.out);
-    assert!(told.out.contains("256×64, on for ") && told.out.contains(" 0 damaged,"), "{}", told.out);
+    assert!(
+        told.out.contains("256×64, display 1 on its line, on for ") && told.out.contains(" 0 damaged,"),
+        "{}",
+        told.out
+    );
     assert!(told.out.ends_with("\nit started last when it was switched on\n"), "{}", told.out);
 }
 

@@ -1,6 +1,7 @@
 //! Does the command say what went wrong, and lose nothing?
 
 mod display;
+mod key;
 mod line;
 mod pack;
 mod push;
@@ -8,7 +9,7 @@ mod set;
 mod show;
 mod speed;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use motograph_tests::command::{self, Ran};
 use tempfile::TempDir;
@@ -24,6 +25,11 @@ impl Folder {
     /// The path of a file in the folder.
     fn path(&self, name: &str) -> String {
         self.0.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    /// Where it is.
+    fn root(&self) -> &Path {
+        self.0.path()
     }
 
     /// Writes a file and returns its path.

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant as Clock};
 
 use motograph_shared::shelf::Memory;
 use motograph_shared::time::Instant;
+use motograph_shared::trust::Lock;
 use motograph_simulator::desk::{Desk, Profile};
 use motograph_tests::command;
 use serialport::{SerialPort as _, TTYPort};
@@ -49,7 +50,8 @@ impl Drop for Display {
 /// A display on `line`, until that is hung up or `ended`.
 fn serve<L: Read + Write>(line: &mut L, ended: &Receiver<()>, is_understood: impl Fn(&L) -> bool) {
     let (start, mut memory) = (Clock::now(), Memory::new());
-    let mut desk = Desk::new(Profile::default(), &mut memory, Instant::from_ms(0));
+    let mut desk =
+        Desk::locked("Motograph", Profile::default(), &mut memory, Instant::from_ms(0), Lock::of(command::key()));
     let mut bytes = [0; 1024];
     while ended.try_recv() == Err(TryRecvError::Empty) {
         let came = match line.read(&mut bytes) {

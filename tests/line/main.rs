@@ -3,6 +3,8 @@
 //! `MOTOGRAPH_CAMPAIGN=1` (`tests/run campaign`) does it for longer.
 
 mod damage;
+mod many;
+mod size;
 mod soak;
 
 /// How much longer a campaign is than the tests of every day.

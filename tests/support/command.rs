@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
 
+use motograph_shared::trust::Key;
 use motograph_simulator::keys::KeyFile;
 use tempfile::TempDir;
 
@@ -31,7 +32,7 @@ pub fn motograph() -> Command {
         folder.join("motograph")
     });
     let mut command = Command::new(path);
-    command.env("XDG_CONFIG_HOME", settings());
+    command.env("XDG_CONFIG_HOME", settings()).env("XDG_CACHE_HOME", settings());
     command
 }
 
@@ -50,6 +51,14 @@ fn settings() -> &'static Path {
 /// The file of the user's key.
 pub fn key_file() -> PathBuf {
     settings().join("motograph/key")
+}
+
+/// The user's key.
+///
+/// # Panics
+/// When its file is not good any more.
+pub fn key() -> Key {
+    KeyFile::new(Some(key_file())).and_then(|file| file.read()).expect("it was made here")
 }
 
 /// The sender in Python; it has the key already, its next argument is a port, the others are headlines.
@@ -105,7 +114,16 @@ impl Desk {
     /// # Panics
     /// When it does not name its port.
     pub fn show(arguments: &[&str]) -> Self {
+        Self::show_as(settings(), arguments)
+    }
+
+    /// The same, for a user with these settings.
+    ///
+    /// # Panics
+    /// When it does not name its port.
+    pub fn show_as(settings: &Path, arguments: &[&str]) -> Self {
         let mut command = motograph();
+        command.env("XDG_CONFIG_HOME", settings);
         command.arg("show").args(arguments).stdin(Stdio::null()).stdout(Stdio::piped());
         let mut child = command.spawn().expect("motograph runs");
         let mut line = String::new();

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-/// What became of a headline of the edition on show, as in [`AccountPart::entries`].
+/// What became of a headline of an edition, as in [`AccountPart::entries`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
     /// Characters of it shown by another that a table gives; 255 is that many or more.
@@ -16,7 +16,7 @@ pub struct Account {
 /// The accounts of some headlines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountPart<'a> {
-    /// The number of the edition on show; 0 when there is none.
+    /// The number of the edition; 0 when the display does not have it.
     pub edition: u32,
     /// Headlines in it.
     pub headlines: u16,

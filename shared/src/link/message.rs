@@ -82,8 +82,10 @@ pub enum Request<'a> {
         /// How many, at most [`COPIED_BYTES`](crate::limits::COPIED_BYTES).
         length: u32,
     },
-    /// What became of the headlines on show? Answered with [`Reply::Account`].
+    /// What became of the headlines of an edition? Answered with [`Reply::Account`].
     Account {
+        /// The edition's number; 0 for the one on show.
+        edition: u32,
         /// The headline to begin with, from 0.
         from: u16,
     },
@@ -269,7 +271,7 @@ mod tests {
         exactly(Request::Picture { from: 300 }, &[7, 0xac, 2]);
         exactly(Request::Whole { tag, bytes: b"ab" }, &tagged(&[8], &[2, b'a', b'b']));
         exactly(Request::Copy { offset: 1, base: 300, from: 2, length: 3 }, &[9, 1, 0xac, 2, 2, 3]);
-        exactly(Request::Account { from: 300 }, &[10, 0xac, 2]);
+        exactly(Request::Account { edition: 7, from: 300 }, &[10, 7, 0xac, 2]);
         exactly(Request::Refusals, &[11]);
         let (key, address, group) = (Key::new([7; 32]), Address::FIRST, Address::ANY);
         let installation = Installation { key, address, group, edition: 1, command: 2 };

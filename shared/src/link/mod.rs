@@ -12,6 +12,7 @@
 //! ```
 
 mod account;
+mod broadcast;
 mod call;
 mod command;
 mod envelope;
@@ -20,6 +21,7 @@ mod frame;
 mod host;
 mod lateness;
 mod message;
+mod piece;
 mod push;
 mod refusal;
 mod runs;
@@ -27,6 +29,7 @@ mod station;
 mod status;
 
 pub use account::{Account, AccountPart};
+pub use broadcast::broadcast;
 pub use call::{Call, CallProgress};
 pub use command::Command;
 pub use envelope::{Address, Direction, Envelope};
@@ -35,6 +38,7 @@ pub use frame::{Damage, Deframer, Fed, FrameTooLong, RunningDigest, digest, enco
 pub use host::send_request;
 pub use lateness::Lateness;
 pub use message::{Greeting, InEffect, Offer, PicturePart, Reply, Request, Standing, Taken, version};
+pub use piece::{Base, Run};
 pub use push::{Heard, LONGEST_WAIT, Outcome, Progress, Push, PushError};
 pub use refusal::{Logged, Refusal, RefusalLog, Refused};
 pub use runs::decode_runs;

@@ -1,6 +1,8 @@
 use super::host::{reply_for, send_request};
+use super::piece::Piece;
 use super::{
-    Address, Deframer, Fed, Greeting, Offer, Refusal, Refused, Reply, Request, Standing, Status, Taken, digest, version,
+    Address, Base, Deframer, Fed, Greeting, Offer, Refusal, Refused, Reply, Request, Standing, Status, Taken, digest,
+    version,
 };
 use crate::limits::{CHUNK_BYTES, FRAME_BYTES};
 use crate::time::{Instant, Span};
@@ -28,6 +30,7 @@ const CHUNK_OVERHEAD: u32 = 20;
 pub struct Push<'e> {
     edition: &'e [u8],
     offer: Offer,
+    base: Base<'e>,
     key: Option<&'e Key>,
     tag: Tag,
     /// The display's own address, once it has said it.
@@ -151,6 +154,7 @@ impl<'e> Push<'e> {
         Self {
             edition,
             offer: Offer { edition: number, length, digest: digest(edition) },
+            base: Base::default(),
             key,
             tag: Tag::NONE,
             address,
@@ -163,6 +167,13 @@ impl<'e> Push<'e> {
             waits: 0,
             repeat_at: None,
         }
+    }
+
+    /// Sends no bytes that the edition on show has, if it is the one of `base`.
+    #[must_use]
+    pub const fn over(mut self, base: Base<'e>) -> Self {
+        self.base = base;
+        self
     }
 
     /// Bytes of the edition that the display has.
@@ -247,6 +258,9 @@ impl<'e> Push<'e> {
                     return Err(PushError::Version { oldest: greeting.oldest, newest: greeting.newest });
                 }
                 hear(Heard::Greeting(greeting));
+                if greeting.on_show.map(|offer| offer.digest) != Some(self.base.digest) {
+                    self.base = Base::default();
+                }
                 self.address = greeting.address;
                 self.tag = self.tag_for(greeting.access)?;
                 if self.offer.length > greeting.edition_bytes {
@@ -289,7 +303,7 @@ impl<'e> Push<'e> {
                 let is_later = (1..128).contains(&sequence.wrapping_sub(first));
                 if next > acked {
                     hear(Heard::Bytes(next));
-                    let arrived = (next - acked).div_ceil(self.limits.chunk);
+                    let (arrived, _) = self.on_line(acked, next);
                     self.enter(match self.from(next) {
                         State::Sending { acked, .. } => State::Sending {
                             acked,
@@ -334,6 +348,12 @@ impl<'e> Push<'e> {
                 if matches!(refused.why, Refusal::NotOffered | Refusal::Incomplete | Refusal::Corrupted) =>
             {
                 self.again(PushError::Refused(refused))?;
+            }
+            // Another edition has come on show meanwhile.
+            (State::Sending { .. }, Reply::Refused(refused)) if refused.why == Refusal::NotBase => {
+                self.base = Base::default();
+                self.repeat_at = None;
+                self.rewind();
             }
             (State::Sending { .. }, Reply::Refused(refused)) => return Err(PushError::Refused(refused)),
             (State::Offering | State::SendingWhole | State::Committing, Reply::Refused(refused)) if expected => {
@@ -406,9 +426,9 @@ impl<'e> Push<'e> {
     /// Sends what the state asks for, unless its answer is still awaited.
     fn speak(&mut self, tx: &mut impl FnMut(&[u8])) {
         if let State::Sending { acked, mut sent, first, pace } = self.state {
-            while let Some(bytes) = self.next_chunk(acked, sent, pace) {
-                self.send(&Request::Chunk { offset: sent, bytes }, tx);
-                sent += bytes.len() as u32;
+            while let Some(piece) = self.next_piece(acked, sent, pace) {
+                self.send(&piece.request(sent, self.base.digest), tx);
+                sent += piece.length();
             }
             self.state = State::Sending { acked, sent, first, pace };
             return;
@@ -428,16 +448,27 @@ impl<'e> Push<'e> {
         }
     }
 
-    /// The bytes to send next, when the window has room for them.
-    fn next_chunk(&self, acked: u32, sent: u32, pace: Pace) -> Option<&'e [u8]> {
-        let left = self.offer.length.checked_sub(sent).filter(|&left| left > 0)?;
-        let chunk = self.limits.chunk.min(left);
-        let waiting = sent - acked;
-        let frames = waiting.div_ceil(self.limits.chunk) + 1;
-        let on_line = waiting + chunk + frames * CHUNK_OVERHEAD;
-        // One chunk may always go: a display whose window is smaller than its chunk would wait for ever.
-        let may_go = waiting == 0 || (pace == Pace::Window && on_line <= self.limits.window);
-        if may_go { self.edition.get(sent as usize..)?.get(..chunk as usize) } else { None }
+    /// What to send next, when the window has room for it.
+    fn next_piece(&self, acked: u32, sent: u32, pace: Pace) -> Option<Piece<'e>> {
+        let piece = Piece::at(self.edition, self.base, sent, self.limits.chunk)?;
+        let (_, waiting) = self.on_line(acked, sent);
+        // One piece may always go: a display whose window is smaller than its chunk would wait for ever.
+        let fits = waiting + piece.line_bytes() + CHUNK_OVERHEAD <= self.limits.window;
+        let may_go = sent == acked || (pace == Pace::Window && fits);
+        may_go.then_some(piece)
+    }
+
+    /// The requests for the bytes from `acked` to `sent`, and the bytes that those are on the line.
+    fn on_line(&self, acked: u32, sent: u32) -> (u32, u32) {
+        let (mut at, mut requests, mut bytes) = (acked, 0, 0);
+        while at < sent
+            && let Some(piece) = Piece::at(self.edition, self.base, at, self.limits.chunk)
+        {
+            at += piece.length();
+            requests += 1;
+            bytes += piece.line_bytes() + CHUNK_OVERHEAD;
+        }
+        (requests, bytes)
     }
 
     fn send(&mut self, request: &Request<'_>, tx: &mut impl FnMut(&[u8])) {

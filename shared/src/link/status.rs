@@ -49,7 +49,7 @@ pub struct OnShow<'a> {
 
 impl OnShow<'_> {
     /// Bytes of the headline's beginning.
-    pub const TEXT_BYTES: usize = 96;
+    pub const TEXT_BYTES: usize = 80;
 }
 
 /// What is on its way to the glass.

@@ -357,9 +357,16 @@ impl<'m> Shelf<'m> {
         }
     }
 
-    /// The number of the edition on show, and what became of its headlines.
-    pub fn accounts(&self) -> (u32, &[Account]) {
-        (self.on_show_offer().map_or(0, |offer| offer.edition), self.shown().accounts())
+    /// What became of the headlines of an edition, which has this number; 0 is the one on show.
+    pub fn accounts(&self, edition: u32) -> (u32, &[Account]) {
+        let slot = match self.waiting() {
+            Some(offer) if offer.edition == edition => self.other(),
+            Some(_) | None => self.shown(),
+        };
+        match slot.offer() {
+            Some(offer) if edition == 0 || offer.edition == edition => (offer.edition, slot.accounts()),
+            Some(_) | None => (0, &[]),
+        }
     }
 
     /// Makes the checked edition wait, and says how many headlines it has; `None` when its number is not the offered one.

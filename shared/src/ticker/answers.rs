@@ -81,7 +81,7 @@ impl Service for Answers<'_, '_> {
             }),
             Request::Settings => Some(Reply::Settings(self.in_effect())),
             Request::Picture { from } => Some(Reply::Picture(self.picture_part(from))),
-            Request::Account { from } => Some(Reply::Account(self.account_part(from))),
+            Request::Account { edition, from } => Some(Reply::Account(self.account_part(edition, from))),
             Request::Refusals => Some(Reply::Refusals(*self.refusals)),
         }
     }
@@ -110,8 +110,8 @@ impl Answers<'_, '_> {
         Reply::Refused(refused)
     }
 
-    fn account_part(&mut self, from: u16) -> AccountPart<'_> {
-        let (edition, accounts) = self.shelf.accounts();
+    fn account_part(&mut self, edition: u32, from: u16) -> AccountPart<'_> {
+        let (edition, accounts) = self.shelf.accounts(edition);
         let room = self.runs.get_mut(..AccountPart::ENTRY_BYTES).unwrap_or_default();
         let asked = accounts.get(usize::from(from)..).unwrap_or_default();
         let written = Account::write_all(asked.iter().copied(), room);

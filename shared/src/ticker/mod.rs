@@ -249,6 +249,11 @@ impl<'m, const N: usize> Ticker<'m, N> {
         self.lateness
     }
 
+    /// The number of the edition on show.
+    pub fn edition_on_show(&self) -> Option<u32> {
+        self.shelf.on_show_offer().map(|offer| offer.edition)
+    }
+
     /// When the headline on the glass came on, or would have without its pauses.
     pub const fn on_show_since(&self, now: Instant) -> Instant {
         self.playlist.since(now)

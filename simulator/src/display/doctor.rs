@@ -1,5 +1,6 @@
 use motograph_shared::limits::SPARE_STACK_BYTES;
-use motograph_shared::link::{Reset, version};
+use motograph_shared::link::{Refusal, Reset, version};
+use motograph_shared::trust::Access;
 use serde_json::{Value, json};
 
 use super::Answer;
@@ -82,11 +83,6 @@ pub fn examine(answer: &Answer) -> Vec<Finding> {
         format!("{} requests were not understood", link.unsupported),
         "update whichever is older, the firmware or the tool that asks",
     );
-    find(
-        link.foreign > 0,
-        format!("{} frames on the line were for other displays, or from them", link.foreign),
-        "nothing, on a line with several displays; else check the address",
-    );
     let (late, all) = (health.lateness.late(), health.lateness.all());
     find(
         late > 0 && share(late, all) >= 1.0,
@@ -114,7 +110,26 @@ pub fn examine(answer: &Answer) -> Vec<Finding> {
         format!("the firmware speaks version {} of the link, this tool {}", answer.versions.1, version::CURRENT),
         "update the firmware",
     );
-    find(answer.showing.is_none(), "the display has no news".to_owned(), "push some: motograph push");
+    find(
+        answer.device.access == Access::Open,
+        "anybody who reaches its line may change what it shows".to_owned(),
+        "build its firmware without insecure-open, or start the desk without --open",
+    );
+    let has_no_key = answer.device.access == Access::NoKey;
+    find(
+        has_no_key,
+        "the display has no key yet".to_owned(),
+        "hold its select button and give it one: motograph key install",
+    );
+    let forged =
+        answer.refusals.iter().filter(|logged| matches!(logged.refused.why, Refusal::Forged | Refusal::Replayed));
+    let forged = forged.fold(0_u32, |sum, logged| sum.saturating_add(logged.times.into()));
+    find(
+        forged > 0,
+        format!("somebody without its key, or with an old recording, tried to change it ({forged} times lately)"),
+        "find out who else is on its line; motograph status says when it was",
+    );
+    find(answer.showing.is_none() && !has_no_key, "the display has no news".to_owned(), "push some: motograph push");
     find(
         health.paused,
         "somebody has paused the news".to_owned(),
@@ -125,9 +140,11 @@ pub fn examine(answer: &Answer) -> Vec<Finding> {
 
 #[cfg(test)]
 mod tests {
-    use motograph_shared::link::{Lateness, LinkCounters};
+    use motograph_shared::link::{Address, Lateness, LinkCounters};
 
     use super::super::{Device, Health};
+    use motograph_shared::trust::KeyId;
+
     use super::*;
 
     #[test]
@@ -146,7 +163,12 @@ mod tests {
             super::super::Showing { edition: 1, headline: (1, 1), text: String::new(), taken_ms: None, since_ms: 0 };
         let mut answer = Answer {
             baud: Some(USUAL),
-            device: Device { name: String::new(), pixels: (1, 8) },
+            device: Device {
+                name: String::new(),
+                pixels: (1, 8),
+                place: (Address::FIRST, Address::ANY),
+                access: Access::Keyed(KeyId(7)),
+            },
             versions: (1, version::CURRENT),
             edition_bytes: 1,
             headlines: 1,
@@ -154,6 +176,8 @@ mod tests {
             waiting: None,
             health,
             settings: None,
+            accounts: vec![],
+            refusals: vec![],
         };
         assert_eq!(examine(&answer), []);
         answer.health.link = LinkCounters { frames: 80, damaged: 20, lost_bytes: 3, ..LinkCounters::default() };

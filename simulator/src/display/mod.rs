@@ -1,8 +1,12 @@
 //! Questions to a display: who it is, how it is, what is on its glass, and what to do about it.
 
+/// What became of the headlines.
+pub mod accounts;
 mod ask;
 mod doctor;
 mod mirror;
+/// What the display refused.
+pub mod refused;
 mod said;
 mod status;
 

@@ -1,5 +1,6 @@
 use motograph_shared::keys::Key;
-use motograph_shared::link::{Arrival, Faults, Greeting, Lateness, LinkCounters, Reset, Status};
+use motograph_shared::link::{Address, Arrival, Faults, Greeting, Lateness, LinkCounters, Reset, Status};
+use motograph_shared::trust::Access;
 use serde_json::{Value, json};
 
 use crate::words::plain;
@@ -39,6 +40,10 @@ pub struct Device {
     pub name: String,
     /// Pixels across and down.
     pub pixels: (u16, u16),
+    /// Its address on the line, and its group.
+    pub place: (Address, Address),
+    /// Who may change what it shows.
+    pub access: Access,
 }
 
 /// What the display says it shows.
@@ -59,12 +64,43 @@ pub struct Showing {
 impl Device {
     /// What a display says of itself.
     pub fn new(greeting: &Greeting<'_>) -> Self {
-        Self { name: plain(greeting.device), pixels: (greeting.width, greeting.height) }
+        Self {
+            name: plain(greeting.device),
+            pixels: (greeting.width, greeting.height),
+            place: (greeting.address, greeting.group),
+            access: greeting.access,
+        }
     }
 
     /// For programs.
     pub fn json(&self) -> Value {
-        json!({ "name": self.name, "width": self.pixels.0, "height": self.pixels.1 })
+        let (address, group) = self.place;
+        let group = group.is_group().then(|| group.number() - Address::LAST.number());
+        json!({
+            "name": self.name,
+            "width": self.pixels.0,
+            "height": self.pixels.1,
+            "address": address.number(),
+            "group": group,
+        })
+    }
+
+    /// Who may change what it shows, for people.
+    pub fn access_sentence(&self) -> String {
+        match self.access {
+            Access::Open => "anybody who reaches its line may change what it shows (insecure-open)".to_owned(),
+            Access::NoKey => "it has no key yet, so it takes nothing but one".to_owned(),
+            Access::Keyed(id) => format!("its key is {id}"),
+        }
+    }
+
+    /// The name of its key, for programs: null when it has none, "open" when it asks for none.
+    pub fn key_json(&self) -> Value {
+        match self.access {
+            Access::Open => json!("open"),
+            Access::NoKey => Value::Null,
+            Access::Keyed(id) => json!(id.to_string()),
+        }
     }
 }
 

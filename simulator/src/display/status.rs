@@ -1,7 +1,7 @@
-use motograph_shared::link::{InEffect, Reply, Request, version};
+use motograph_shared::link::{Account, InEffect, Logged, Reply, Request, version};
 use serde_json::{Value, json};
 
-use super::{Device, Health, Showing, ask, waiting};
+use super::{Device, Health, Showing, accounts, ask, refused, waiting};
 use crate::error::SendError;
 use crate::manner;
 use crate::push::Port;
@@ -27,6 +27,10 @@ pub struct Answer {
     pub health: Health,
     /// How it shows the news; nothing on firmware that has no settings.
     pub settings: Option<InEffect>,
+    /// What became of the headlines on show.
+    pub accounts: Vec<Account>,
+    /// What it refused last, the latest first.
+    pub refusals: Vec<Logged>,
 }
 
 /// Asks a display all there is to ask.
@@ -52,10 +56,24 @@ pub fn inquire(port: &mut Port) -> Result<Answer, SendError> {
         Reply::Settings(in_effect) => Some(in_effect),
         _ => None,
     })?;
+    let accounts = accounts::accounts(port, 0)?;
+    let refusals = refused::refusals(port)?;
     match (greeting, status) {
         (Some((device, versions, edition_bytes, headlines)), Some((showing, waiting, health))) => {
             let baud = port.baud();
-            Ok(Answer { baud, device, versions, edition_bytes, headlines, showing, waiting, health, settings })
+            Ok(Answer {
+                baud,
+                device,
+                versions,
+                edition_bytes,
+                headlines,
+                showing,
+                waiting,
+                health,
+                settings,
+                accounts,
+                refusals,
+            })
         }
         _ => Err(SendError::NoDisplay { port: port.name().to_owned() }),
     }
@@ -64,11 +82,25 @@ pub fn inquire(port: &mut Port) -> Result<Answer, SendError> {
 impl Answer {
     /// For people.
     pub fn sentences(&self) -> String {
-        let Self { device: Device { name, pixels: (width, height) }, health, .. } = self;
-        let mut lines = vec![format!("{name}, {width}×{height}, on for {}", duration(health.uptime_ms))];
+        let Self { device, health, .. } = self;
+        let Device { name, pixels: (width, height), place: (address, _), .. } = device;
+        let address = address.number();
+        let on_for = duration(health.uptime_ms);
+        let mut lines = vec![format!("{name}, {width}×{height}, display {address} on its line, on for {on_for}")];
+        lines.push(device.access_sentence());
         lines.push(self.showing.as_ref().map_or_else(|| "it is showing no edition".to_owned(), Showing::sentence));
         if let Some(edition) = self.waiting {
             lines.push(format!("edition {edition} comes at the end of this headline"));
+        }
+        let shown: Vec<&Account> = self.accounts.iter().filter(|account| account.times > 0).collect();
+        if let Some(most) = shown.iter().map(|account| account.times).max() {
+            let time = shown.iter().fold(0_u32, |time, account| time.saturating_add(account.shown_ms));
+            lines.push(format!(
+                "of its {} headlines, {} were shown so far, up to {most} times, for {} in all",
+                self.accounts.len(),
+                shown.len(),
+                duration(time)
+            ));
         }
         if let Some(in_effect) = &self.settings {
             lines.push(manner::sentences(in_effect));
@@ -83,6 +115,7 @@ impl Answer {
             link.frames, link.damaged, link.overlong, link.foreign, link.unsupported, link.lost_bytes, link.lost_replies
         ));
         lines.push(health.start_sentence());
+        lines.extend(self.refusals.iter().map(refused::sentence));
         lines.extend(health.faults.iter().map(|fault| format!("note: {fault}")));
         lines.join("\n")
     }
@@ -92,11 +125,14 @@ impl Answer {
         json!({
             "baud": self.baud,
             "device": self.device.json(),
+            "key": self.device.key_json(),
             "versions": { "oldest": self.versions.0, "newest": self.versions.1 },
             "limits": { "edition_bytes": self.edition_bytes, "headlines": self.headlines },
             "showing": self.showing.as_ref().map(Showing::json),
             "waiting": self.waiting,
             "health": self.health.json(),
+            "accounts": self.accounts.iter().map(accounts::value).collect::<Vec<_>>(),
+            "refusals": self.refusals.iter().map(refused::value).collect::<Vec<_>>(),
             "settings": self.settings.as_ref().map(manner::value),
         })
     }

@@ -38,7 +38,7 @@ pub fn command(port: &mut Port, key: Option<&Key>, command: Command) -> Result<I
     };
     let answer = ask(port, Request::Command { number, tag, bytes }, |reply| match reply {
         Reply::Settings(in_effect) => Ok(Some(in_effect)),
-        Reply::Refused(refusal) => Err(refusal),
+        Reply::Refused(refused) => Err(refused.why),
         _ => Ok(None),
     })?;
     match answer {

@@ -69,7 +69,7 @@ pub fn install(
 fn offer(port: &mut Port, installation: &Installation) -> Result<Option<Refusal>, SendError> {
     let answer = ask(port, Request::Install(*installation), |reply| match reply {
         Reply::Hello(_) => Some(None),
-        Reply::Refused(refusal) => Some(Some(refusal)),
+        Reply::Refused(refused) => Some(Some(refused.why)),
         _ => None,
     })?;
     answer.ok_or_else(|| SendError::NoDisplay { port: port.name().to_owned() })

@@ -119,6 +119,19 @@ impl Port {
         }
     }
 
+    /// Sends all of `bytes`, and waits until they have left.
+    pub(crate) fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.write(bytes)?;
+        while !self.unsent.is_empty() {
+            std::thread::sleep(WAIT);
+            self.write(&[])?;
+        }
+        match &mut self.line {
+            Line::Serial(device, _) => device.flush(),
+            Line::Tcp(stream) => stream.flush(),
+        }
+    }
+
     /// Sends as much as the port takes; the rest goes with the next call.
     pub(crate) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.unsent.extend_from_slice(bytes);

@@ -1,7 +1,10 @@
 use motograph_shared::link::{Heard, Outcome};
 use serde_json::{Value, json};
 
-use crate::display::{Device, Health, Showing, waiting};
+use super::Port;
+use super::verdict::Verdict;
+use crate::bundle_file::Bundle;
+use crate::display::{Device, Health, Showing, accounts, waiting};
 
 /// What a push did, and what the display said.
 #[derive(Clone, Debug)]
@@ -13,12 +16,22 @@ pub struct Delivery {
     showing: Option<Showing>,
     waiting: Option<u32>,
     health: Option<Health>,
+    verdicts: Vec<Verdict>,
 }
 
 impl Delivery {
     /// Before anything was heard.
     pub const fn new(edition: u32, bytes: u32) -> Self {
-        Self { edition, bytes, outcome: None, device: None, showing: None, waiting: None, health: None }
+        Self {
+            edition,
+            bytes,
+            outcome: None,
+            device: None,
+            showing: None,
+            waiting: None,
+            health: None,
+            verdicts: Vec::new(),
+        }
     }
 
     /// Takes down what the display says.
@@ -41,6 +54,17 @@ impl Delivery {
         self
     }
 
+    /// Asks the display what it makes of each headline, if it took them.
+    pub(super) fn judge(&mut self, bundle: &Bundle, port: &mut Port) {
+        let Some(Outcome::Taken(taken)) = self.outcome else { return };
+        // It has said already that all its glyphs are there, or else says which are not; an old one does not.
+        let accounts = match (taken.folded, taken.boxed) {
+            (0, 0) => Vec::new(),
+            _ => accounts::accounts(port, taken.edition).unwrap_or_default(),
+        };
+        self.verdicts = Verdict::all(bundle, &accounts);
+    }
+
     /// What it says it shows.
     pub const fn showing(&self) -> Option<&Showing> {
         self.showing.as_ref()
@@ -49,7 +73,7 @@ impl Delivery {
     /// For people.
     pub fn report(&self) -> String {
         let device = match &self.device {
-            Some(Device { name, pixels: (width, height) }) => format!("{name}, {width}×{height}"),
+            Some(Device { name, pixels: (width, height), .. }) => format!("{name}, {width}×{height}"),
             None => "the display".to_owned(),
         };
         let outcome = match self.outcome {
@@ -65,7 +89,9 @@ impl Delivery {
             None if self.health.is_none() => "it did not say what it is showing".to_owned(),
             None => "it is showing no edition".to_owned(),
         };
-        let mut lines = vec![outcome, showing];
+        let mut lines = vec![outcome];
+        lines.extend(self.verdicts.iter().map(Verdict::sentence));
+        lines.push(showing);
         if let Some(edition) = self.waiting {
             lines.push(format!("edition {edition} comes at the end of this headline"));
         }
@@ -92,6 +118,7 @@ impl Delivery {
             "edition": self.edition,
             "bytes": self.bytes,
             "taken": taken,
+            "verdicts": self.verdicts.iter().map(Verdict::json).collect::<Vec<_>>(),
             "device": self.device.as_ref().map(Device::json),
             "showing": self.showing.as_ref().map(Showing::json),
             "waiting": self.waiting,

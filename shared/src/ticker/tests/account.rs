@@ -4,10 +4,15 @@ use super::*;
 use crate::link::{Account, Logged, Refusal, RefusalLog, Refused};
 
 impl Desk {
+    /// Of the edition on show.
     fn accounts(&mut self) -> Vec<Account> {
+        self.accounts_of(0)
+    }
+
+    fn accounts_of(&mut self, edition: u32) -> Vec<Account> {
         let mut all = Vec::new();
         loop {
-            let Reply::Account(part) = self.ask(&Request::Account { from: all.len() as u16 }) else {
+            let Reply::Account(part) = self.ask(&Request::Account { edition, from: all.len() as u16 }) else {
                 panic!("no account")
             };
             all.extend(part.accounts());
@@ -42,6 +47,7 @@ fn each_headline_is_accounted_for_by_how_often_and_how_long_it_was_shown() {
     // A long edition, in parts; the next one begins anew.
     let many: Vec<String> = (0..200).map(|n| format!("Headline {n}")).collect();
     desk.push(2, &many.iter().map(String::as_str).collect::<Vec<_>>()).unwrap();
+    assert_eq!((desk.accounts_of(2).len(), desk.accounts_of(1).len(), desk.accounts_of(3).len()), (200, 3, 0));
     desk.run(Span::from_s(30));
     let accounts = desk.accounts();
     assert_eq!(accounts.len(), 200);
