@@ -132,6 +132,7 @@ fn greeting() -> Greeting<'static> {
         chunk_bytes: 200,
         window_bytes: 500,
         faults: Faults::NONE,
+        scripts: 0,
         access: Access::Open,
         address: Address::FIRST,
         group: Address::ANY,

@@ -75,6 +75,7 @@ fn a_crash_is_said_on_the_line_and_the_board_starts_again() {
     drop(listener);
     assert!(text.contains("motograph: hard fault at 0x"), "{text:?}");
     assert!(faults.any(Faults::PANIC));
+    board.install_key();
     let bundle = bundle(&board, 1, "News after the crash\n");
     let pushed = push(&board, &bundle);
     assert_eq!(pushed["outcome"], "taken");
@@ -84,10 +85,11 @@ fn a_crash_is_said_on_the_line_and_the_board_starts_again() {
 
 #[test]
 fn buttons_pause_and_step_and_dim() {
-    let mut board = Board::boot();
+    let mut board = Board::keyed();
     let bundle = bundle(&board, 1, "One\nTwo\nThree\n");
     let keys = push(&board, &bundle)["health"]["faults"].as_array().unwrap().len();
-    assert_eq!(keys, 5, "held since start, and ignored");
+    // Select was released for the key.
+    assert_eq!(keys, 4, "held since start, and ignored");
     board.release_buttons();
     let health = push(&board, &bundle)["health"].clone();
     assert_eq!(health["faults"].as_array().unwrap().len(), 0);
@@ -109,7 +111,7 @@ fn buttons_pause_and_step_and_dim() {
 
 #[test]
 fn the_longest_edition_arrives_whole_while_frames_are_drawn() {
-    let board = Board::boot();
+    let board = Board::keyed();
     let moving = bundle(&board, 1, "A headline that is long enough to move all the while that bytes come in\n");
     push(&board, &moving);
     let line = |n| format!("Headline {n} of an edition that is as long as an edition can be\n");
@@ -124,7 +126,7 @@ fn the_longest_edition_arrives_whole_while_frames_are_drawn() {
 
 #[test]
 fn a_flood_of_rubbish_does_not_stop_the_line() {
-    let board = Board::boot();
+    let board = Board::keyed();
     let mut port = serialport::new(&board.port, 115_200).timeout(Duration::from_secs(30)).open().unwrap();
     // 100 kB as fast as QEMU takes them: its FIFO fills again while the interrupt empties it.
     let rubbish: Vec<u8> = (0..100_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
@@ -142,7 +144,7 @@ fn a_flood_of_rubbish_does_not_stop_the_line() {
 
 #[test]
 fn the_board_answers_with_the_speed_it_will_use_and_uses_it() {
-    let board = Board::boot();
+    let board = Board::keyed();
     let set = |arguments: &[&str]| command::json(&[&["set", "--port", &board.port, "--json"], arguments].concat());
     assert_eq!(set(&[])["step"], serde_json::json!({ "pixels": 1, "frames": 2, "frame_ms": 20 }));
     let faster = set(&["--pace", "100wpm", "--rounds", "2"]);
@@ -159,7 +161,7 @@ fn the_board_answers_with_the_speed_it_will_use_and_uses_it() {
 
 #[test]
 fn the_mirror_shows_what_is_on_the_board_s_glass() {
-    let mut board = Board::boot();
+    let mut board = Board::keyed();
     push(&board, &bundle(&board, 1, "Tram is late\n"));
     let path = board.file("mirror.png");
     let ran = command::run(&["mirror", "--port", &board.port, "--png", path.to_str().unwrap()]);
@@ -172,12 +174,12 @@ fn the_mirror_shows_what_is_on_the_board_s_glass() {
     // QEMU holds the lines of the buttons low, which is all there is to find.
     let ran = command::run(&["doctor", "--port", &board.port]);
     assert!(!ran.success && ran.out.lines().all(|line| line.contains("key is held since start")), "{}", ran.out);
-    assert_eq!(ran.out.lines().count(), 5);
+    assert_eq!(ran.out.lines().count(), 4);
 }
 
 #[test]
 fn a_sender_in_another_language_reaches_the_board() {
-    let board = Board::boot();
+    let board = Board::keyed();
     let output = command::python_sender().arg(&board.port).args(["Swans are back", "Tram is late"]).output().unwrap();
     assert_eq!(String::from_utf8_lossy(&output.stdout), "taken: 2 headlines\n", "{output:?}");
     let status = command::json(&["status", "--port", &board.port, "--json"]);

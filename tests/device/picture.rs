@@ -24,7 +24,7 @@ const FILM: Span = Span::from_s(14);
 /// A film of the real thing, for people to look at; the README shows it.
 #[test]
 fn the_sample_article_is_filmed_on_the_board() {
-    let mut board = Board::boot();
+    let mut board = Board::keyed();
     let article = motograph_tests::workspace().join("simulator/samples/evening.txt");
     let bundle = board.file("news.mgb");
     let bundle = bundle.to_str().unwrap();
@@ -53,7 +53,7 @@ fn the_sample_article_is_filmed_on_the_board() {
 
 #[test]
 fn the_glass_shows_what_the_simulator_shows() {
-    let mut board = Board::boot();
+    let mut board = Board::keyed();
     let (list, bundle) = (board.file("list.txt"), board.file("news.mgb"));
     let (list, bundle) = (list.to_str().unwrap(), bundle.to_str().unwrap());
     std::fs::write(list, NEWS).unwrap();

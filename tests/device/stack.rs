@@ -25,7 +25,7 @@ fn free(board: &Board) -> u64 {
 
 #[test]
 fn much_of_the_stack_is_never_used_whatever_the_board_does() {
-    let board = Board::boot();
+    let board = Board::keyed();
     let at_first = free(&board);
     let headline = "Łódź, Київ, Αθήνα ﬁsh 漢 ".repeat(9);
     let longest = bundle(&board, 1, &format!("{headline}\n").repeat(40));

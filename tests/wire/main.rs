@@ -1,5 +1,7 @@
 //! Is what `shared/WIRE.md` says true? Its example is replayed, and a sender in another language, written from it, is run.
 
+mod golden;
+
 use motograph_shared::keys::Held;
 use motograph_shared::layout::Screen;
 use motograph_shared::link::{Address, Outbox};
@@ -30,7 +32,7 @@ fn the_example_is_what_a_display_does() {
     let mut ticker = Ticker::<1024>::new(setup, &mut memory, Instant::default());
     ticker.sample_keys(Instant::default(), Held::NONE);
     let (mut outbox, mut now) = (Outbox::new(), Instant::default());
-    let mut exchanges = 0;
+    let mut said = Vec::new();
     let example = example();
     for pair in example.chunks(2) {
         let [(true, request), (false, expected)] = pair else { panic!("the host asks, the display answers") };
@@ -40,11 +42,13 @@ fn the_example_is_what_a_display_does() {
             answer.extend(std::iter::from_fn(|| outbox.pop_front()));
             now = now.after(Span::from_ms(1));
         }
-        let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x} ")).collect::<String>();
-        assert_eq!(hex(&answer), hex(expected), "the answer to {}", hex(request));
-        exchanges += 1;
+        said.push((answer, expected.clone()));
     }
-    assert!(exchanges >= 6, "{exchanges} exchanges");
+    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x} ")).collect::<String>();
+    let lines =
+        |side: usize| said.iter().map(|(answer, expected)| hex([answer, expected][side]) + "\n").collect::<String>();
+    assert_eq!(lines(0), lines(1), "\nthe answers are\n{}", lines(0));
+    assert!(said.len() >= 8, "{} exchanges", said.len());
 }
 
 #[test]

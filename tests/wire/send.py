@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """Pushes headlines to a Motograph display: written from shared/WIRE.md alone, with Python's standard library.
 
-    send.py PORT HEADLINE...        PORT is a serial device or a PTY
+    send.py KEY PORT HEADLINE...    KEY is a file of `motograph key new`, PORT a serial device or a PTY
 """
 
+import hashlib
+import hmac
 import os
 import select
 import sys
@@ -72,6 +74,21 @@ def frame(body):
     return b"\0" + cobs_encode(body + crc32c(body).to_bytes(4, "little")) + b"\0"
 
 
+def read_key(path):
+    """The key in a file of `motograph key new`: a word of 64 hexadecimal digits at its end."""
+    with open(path) as file:
+        return bytes.fromhex(file.read().split()[-1])
+
+
+def name_of(key):
+    return int.from_bytes(hmac.digest(key, b"\0", hashlib.sha256)[:4], "big")
+
+
+def tag(key, audience, number, data):
+    head = bytes([1, audience]) + number.to_bytes(8, "little")
+    return hmac.digest(key, head + data, hashlib.sha256)[:16]
+
+
 def edition(number, headlines):
     out = b"\x01" + varint(number)
     for headline in headlines:
@@ -113,7 +130,24 @@ class Display:
         sys.exit("the display does not answer")
 
 
-REFUSALS = ["too long", "not offered", "incomplete", "corrupted", "malformed", "outdated", "empty", "blank"]
+REFUSALS = [
+    "too long", "not offered", "incomplete", "corrupted", "malformed", "outdated", "empty", "blank",
+    "no key", "forged", "replayed", "select not held", "open", "not the base",
+]  # fmt: skip
+
+
+def access(hello):
+    """The display's address, and the name of its key: None when it is open, -1 when it has none yet."""
+    length, at = read_varint(hello, 3)
+    at += length
+    for _ in range(7):
+        _, at = read_varint(hello, at)
+    at += 1
+    kind, at = hello[at], at + 1
+    name = {0: None, 1: -1}.get(kind)
+    if kind == 2:
+        name, at = read_varint(hello, at)
+    return hello[at], name
 
 
 def wants(reply):
@@ -130,21 +164,27 @@ def wants(reply):
 
 
 def main():
-    if len(sys.argv) < 3:
+    if len(sys.argv) < 4:
         sys.exit(__doc__)
-    display = Display(sys.argv[1])
+    key = read_key(sys.argv[1])
+    display = Display(sys.argv[2])
     hello = display.ask(b"\x00\x01\x01")
     if hello[0] != 0 or not hello[1] <= 1 <= hello[2]:
         sys.exit("the display speaks another version")
+    address, asked = access(hello)
+    if asked == -1:
+        sys.exit("the display has no key yet")
+    if asked not in (None, name_of(key)):
+        sys.exit(f"the display has key {asked:08x}, this one is {name_of(key):08x}")
     number = int(time.time())
-    data = edition(number, sys.argv[2:])
+    data = edition(number, sys.argv[3:])
     offer = varint(number) + varint(len(data)) + varint(crc32c(data))
     while (at := wants(display.ask(b"\x01" + offer))) == -1:
         time.sleep(PATIENCE)
     while at is not None and at < len(data):
         chunk = data[at : at + 480]
         at = wants(display.ask(b"\x02" + varint(at) + varint(len(chunk)) + chunk))
-    reply = display.ask(b"\x03" + offer)
+    reply = display.ask(b"\x03" + offer + tag(key, address, number, data))
     if reply[0] == 3:
         sys.exit("refused: " + REFUSALS[reply[1]])
     if reply[0] == 2:

@@ -49,6 +49,22 @@ pub const BOX: Glyph = Glyph(find(0xfffd));
 /// What stands at the end of a text that was cut.
 pub const ELLIPSIS: Glyph = Glyph(find(0x2026));
 
+/// What a display says of its glyphs: bit 0 Latin, 1 Greek, 2 Cyrillic, when the letters of each are there; bit 7, glyphs
+/// that travel with an edition.
+pub const SCRIPTS: u8 = has(0x017e) | has(0x03a9) << 1 | has(0x0429) << 2 | 1 << 7;
+
+/// 1 when there is a glyph for `code`.
+const fn has(code: u16) -> u8 {
+    let mut place = 0;
+    while place < CHARACTERS.len() {
+        if CHARACTERS[place] == code {
+            return 1;
+        }
+        place += 1;
+    }
+    0
+}
+
 impl Glyph {
     /// The glyph of `c`, if the fonts have one.
     pub fn of(c: char) -> Option<Self> {

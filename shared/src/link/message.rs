@@ -202,6 +202,8 @@ pub struct Greeting<'a> {
     pub window_bytes: u16,
     /// What went wrong at start-up.
     pub faults: Faults,
+    /// Scripts whose letters it has glyphs for: bit 0 Latin, 1 Greek, 2 Cyrillic; bit 7, glyphs that travel with an edition.
+    pub scripts: u8,
     /// What keeps others out.
     pub access: Access,
     /// Its address: what is tagged for it alone is tagged for this one.

@@ -14,6 +14,7 @@ use core::fmt::Write as _;
 use heapless::String;
 
 use crate::bundle::TravellingGlyph;
+use crate::font::SCRIPTS;
 use crate::keys::{Held, Key, Keypad};
 use crate::layout::{Screen, Speed};
 use crate::limits::{CHUNK_BYTES, HEADLINE_CHARS, HEADLINES, LINE_GLYPHS, WINDOW_BYTES};
@@ -432,6 +433,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
             chunk_bytes: CHUNK_BYTES as u16,
             window_bytes: WINDOW_BYTES as u16,
             faults: self.faults,
+            scripts: SCRIPTS,
             access: self.lock.access(),
             address: self.station.address(),
             group: self.station.group(),

@@ -12,6 +12,7 @@ const GREETING: Greeting<'static> = Greeting {
     chunk_bytes: 100,
     window_bytes: 300,
     faults: Faults::NONE,
+    scripts: 0,
     access: Access::Open,
     address: Address::FIRST,
     group: Address::ANY,
