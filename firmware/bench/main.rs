@@ -7,8 +7,10 @@
 #![no_main]
 
 mod count;
+mod flood;
 mod own;
 mod peers;
+mod receive;
 mod texts;
 mod ticker;
 
@@ -29,6 +31,7 @@ fn main() -> ! {
     let mut counter = Counter::start(core.SYST);
     hprintln!("calibration_insn {}", counter.calibrate());
     own::run(&mut counter);
+    receive::run(&mut counter);
     ticker::run(&mut counter);
     peers::run(&mut counter);
     debug::exit(debug::EXIT_SUCCESS);

@@ -54,6 +54,7 @@ const fn band(pages: u8, top: i8, font: &'static Font) -> Band {
     Band { first: 2, pages, top, font, scale: 1 }
 }
 
+#[inline(never)]
 pub fn run(counter: &mut Counter) {
     let mut canvas = Canvas::<1024>::new(SCREEN);
     for (name, band) in [

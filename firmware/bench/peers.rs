@@ -45,6 +45,7 @@ fn u8g2<F: Font>(counter: &mut Counter, advance: u32) -> u32 {
     })
 }
 
+#[inline(never)]
 pub fn run(counter: &mut Counter) {
     hprintln!("peer_embedded_graphics_6x10 {}", embedded_graphics(counter, &FONT_6X10));
     hprintln!("peer_embedded_graphics_10x20 {}", embedded_graphics(counter, &FONT_10X20));

@@ -12,13 +12,14 @@ use motograph_shared::trust::{Key as Secret, Lock};
 use motograph_shared::{Setup, Ticker};
 
 use crate::count::Counter;
+use crate::flood;
 use crate::texts::{ASCII, CYRILLIC, MIXED, long};
 
 const SCREEN: Screen = Screen::new(128, 64);
 const SETUP: Setup = Setup { screen: SCREEN, device: "bench", address: Address::FIRST, lock: Lock::Empty };
 const KEY: Secret = Secret::new([7; Secret::BYTES]);
 
-type Bench<'m> = Ticker<'m, { SCREEN.canvas_bytes() }>;
+pub type Bench<'m> = Ticker<'m, { SCREEN.canvas_bytes() }>;
 
 /// As many travelling glyphs as there may be, as narrow as they may be; in flash, because the stack has other uses.
 static GLYPHS: [TravellingGlyph<'static>; TRAVELLING_GLYPHS] = {
@@ -33,13 +34,17 @@ static GLYPHS: [TravellingGlyph<'static>; TRAVELLING_GLYPHS] = {
 };
 
 /// The most that one call cost, and what it was for.
-struct Worst {
-    insn: u32,
+pub struct Worst {
+    pub insn: u32,
     text: &'static str,
 }
 
+impl Worst {
+    pub const NONE: Self = Self { insn: 0, text: "" };
+}
+
 /// Calls `poll` and `draw` once, and keeps the cost when it is the worst so far.
-fn call(
+pub fn call(
     counter: &mut Counter,
     worst: &mut Worst,
     text: &'static str,
@@ -155,13 +160,14 @@ fn editions(mut each: impl FnMut(&'static str, &[u8], u32)) {
     each("travelling", writer.finish(), 100);
 }
 
+#[inline(never)]
 pub fn run(counter: &mut Counter) {
     let Some(memory) = cortex_m::singleton!(: Memory = Memory::new()) else { return };
     let mut ticker = Bench::new(Setup { lock: Lock::of(KEY), ..SETUP }, memory, Instant::default());
     let mut now = Instant::default();
-    let mut overall = Worst { insn: 0, text: "" };
+    let mut overall = Worst::NONE;
     editions(|name, edition, number| {
-        let mut worst = Worst { insn: 0, text: "" };
+        let mut worst = Worst::NONE;
         now = search(counter, &mut worst, name, &mut ticker, now, edition, number);
         hprintln!("worst_{} {}", name, worst.insn);
         let full = counter.each(1, |_| {
@@ -176,6 +182,7 @@ pub fn run(counter: &mut Counter) {
             overall = worst;
         }
     });
+    flood::run(counter, &mut ticker, now);
     hprintln!("frame_worst {}", overall.insn);
     hprintln!("frame_worst_is {}", overall.text);
 }

@@ -68,6 +68,18 @@ fn a_frame_costs_what_it_may() {
             assert!(counts.get(&format!("worst_{own}")) <= 40_000);
         }
     }
+    for counts in [&small, &fast] {
+        // A line full of whatever: no call takes longer than any other may.
+        let floods = counts.named("flood_").collect::<Vec<_>>();
+        assert_eq!(floods.len(), 20);
+        assert!(floods.iter().all(|&worst| worst <= 40_000), "{floods:?}");
+        // An edition in one frame is received for so much in all, and a forged tag is found out in constant time: what is
+        // counted is exact to one instruction in each of 80.
+        assert!(counts.get("receive") <= 55_000, "{}", counts.get("receive"));
+        let forged = counts.named("forged_at_").collect::<Vec<_>>();
+        assert_eq!(forged.len(), 16);
+        assert!(forged.iter().all(|count| count.abs_diff(forged[0]) <= 1), "{forged:?}");
+    }
     let covered: Vec<u64> = small.named("covered_").chain(fast.named("covered_")).collect();
     assert_eq!(covered.len(), 24);
     let spread = |counts: &Counts| {
@@ -86,6 +98,8 @@ fn a_frame_costs_what_it_may() {
     figure("frame_6x10_kept_insn_o3", fast.get("kept_6x10"));
     // Over texts of every kind, an edition of as many travelling glyphs as there may be among them.
     figure("screen_full_insn", small.named("screen_full_").max().unwrap());
+    figure("receive_insn", small.get("receive").max(fast.get("receive")));
+    figure("flood_worst_insn", small.named("flood_").chain(fast.named("flood_")).max().unwrap());
     figure("frame_worst_insn", small.named("worst_").max().unwrap());
     figure("peer_embedded_graphics_6x10_insn_os", small.get("peer_embedded_graphics_6x10"));
     figure("peer_u8g2_fonts_6x10_insn_os", small.get("peer_u8g2_fonts_6x10"));

@@ -107,6 +107,8 @@ pub struct Polled {
 
 impl<'m, const N: usize> Ticker<'m, N> {
     /// A ticker without an edition, started at `now`, with its editions in `memory`.
+    // A function of its own: what it puts together leaves the stack again (6 KB), where its caller's frame never does.
+    #[inline(never)]
     pub fn new(setup: Setup, memory: &'m mut Memory, now: Instant) -> Self {
         let mut stage = Stage::new(setup.screen);
         stage.begin(Cue::Turn);
