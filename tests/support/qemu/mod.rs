@@ -107,6 +107,11 @@ impl Board {
         std::thread::sleep(Duration::from_millis(250));
     }
 
+    /// Holds a button, or lets it go.
+    pub fn hold(&mut self, button: &str, is_down: bool) {
+        self.monitor.hold_key(button, is_down);
+    }
+
     /// Presses every button once: QEMU's lines read as held until they have been released.
     pub fn release_buttons(&mut self) {
         for button in ["up", "down", "left", "right", "ctrl"] {
@@ -120,9 +125,9 @@ impl Board {
     /// When it does not take it.
     pub fn install_key(&mut self) {
         self.press("ctrl");
-        self.monitor.hold_key("ctrl", true);
+        self.hold("ctrl", true);
         let ran = command::run(&["key", "install", "--port", &self.port, "--above", "0"]);
-        self.monitor.hold_key("ctrl", false);
+        self.hold("ctrl", false);
         assert!(ran.success, "{}", ran.err);
     }
 

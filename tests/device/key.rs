@@ -1,0 +1,51 @@
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use motograph_shared::shelf::Memory;
+use motograph_shared::time::Instant;
+use motograph_shared::trust::Lock;
+use motograph_simulator::desk::{DEVICE, Desk, Profile};
+use motograph_simulator::glass::picture::Picture;
+use motograph_tests::command;
+use motograph_tests::qemu::Board;
+
+/// What a display without news shows whose lock this is.
+fn without_news(lock: Lock) -> Picture {
+    let mut memory = Memory::new();
+    let now = Instant::default();
+    let mut desk = Desk::locked(DEVICE, Profile::Oled128x64, &mut memory, now, lock);
+    desk.step(now, &[]);
+    desk.picture()
+}
+
+/// What the board says its key is.
+fn key(board: &Board) -> serde_json::Value {
+    command::json(&["status", "--port", &board.port, "--json"])["key"].clone()
+}
+
+#[test]
+fn a_board_without_a_key_says_so_and_takes_one_only_while_select_is_held() {
+    let mut board = Board::boot();
+    board.release_buttons();
+    assert_eq!(board.glass().differing(&without_news(Lock::Empty)), 0, "it says that it has no key");
+    assert_eq!(key(&board), serde_json::Value::Null);
+    let mut install: Command = command::motograph();
+    install.args(["key", "install", "--port", &board.port]).stdin(Stdio::null());
+    let mut waiting = install.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    std::thread::sleep(Duration::from_millis(2000));
+    assert!(waiting.try_wait().unwrap().is_none(), "it waits for the button");
+    board.hold("ctrl", true);
+    let output = waiting.wait_with_output().unwrap();
+    board.hold("ctrl", false);
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{err}");
+    assert_eq!(err, "hold the display's select button, until it has the key\n");
+    let id = command::run(&["key", "show-id"]).out.trim().to_owned();
+    let sentence = format!("the display on {} has key {id} now; it takes editions packed from now on\n", board.port);
+    assert_eq!(out, sentence);
+    assert_eq!(key(&board), id);
+    assert_eq!(board.glass().differing(&without_news(Lock::of(command::key()))), 0, "it has no news yet");
+    // It is paused by no press of the button that was held for the key.
+    let status = command::json(&["status", "--port", &board.port, "--json"]);
+    assert_eq!(status["health"]["paused"], false);
+}
