@@ -48,11 +48,15 @@ impl Display<'_> {
 /// The display's key: what the fuzzer offers as editions is tagged, so that it gets past the lock.
 const KEY: Secret = Secret::new([7; 32]);
 
+/// A bit of a step's kind: another way of doing the same.
+const VARIANT: u8 = 0x40;
+
 fuzz_target!(|input: &[u8]| {
     let Some((&size, mut steps)) = input.split_first() else { return };
     let sizes = [(32, 8), (64, 32), (128, 16), (128, 64), (240, 240)];
     let (width, height) = sizes[usize::from(size) % sizes.len()];
-    let setup = Setup { screen: Screen::new(width, height), device: "fuzz", address: Address::FIRST, lock: Lock::of(KEY) };
+    let setup =
+        Setup { screen: Screen::new(width, height), device: "fuzz", address: Address::FIRST, lock: Lock::of(KEY) };
     let mut memory = Memory::new();
     let now = Instant::from_ms(0_u32.wrapping_sub(20_000));
     let mut ticker = Ticker::new(setup, &mut memory, now);
@@ -69,7 +73,13 @@ fuzz_target!(|input: &[u8]| {
                 let frame = encode(bytes, &mut frame).expect("255 bytes fit").to_vec();
                 display.settle(&frame);
             }
-            // An edition, offered, sent and committed, whatever it holds.
+            // An edition in one frame, with the tag of the key, whatever it holds.
+            2 | 3 if kind & VARIANT != 0 => {
+                let number = Checker::check(bytes).map_or(1, |contents| contents.number());
+                let tag = Tag::of(&KEY, Purpose::Edition(number), Address::FIRST, bytes);
+                display.ask(&Request::Whole { tag, bytes });
+            }
+            // The same, offered, sent and committed.
             2 | 3 => {
                 let number = Checker::check(bytes).map_or(1, |contents| contents.number());
                 let offer = Offer { edition: number, length: bytes.len() as u32, digest: digest(bytes) };
@@ -77,11 +87,25 @@ fuzz_target!(|input: &[u8]| {
                 for (place, chunk) in bytes.chunks(CHUNK_BYTES).enumerate() {
                     display.ask(&Request::Chunk { offset: (place * CHUNK_BYTES) as u32, bytes: chunk });
                 }
-                display.ask(&Request::Commit { offer, tag: Tag::of(&KEY, Purpose::Edition(number), Address::FIRST, bytes) });
+                display.ask(&Request::Commit {
+                    offer,
+                    tag: Tag::of(&KEY, Purpose::Edition(number), Address::FIRST, bytes),
+                });
             }
             4 => bytes.iter().for_each(|&byte| {
                 display.ticker.press(display.now, Key::ALL[usize::from(byte) % Key::ALL.len()]);
             }),
+            // Somebody holds the select button, or lets it go; or has a command with the tag of the key done.
+            5 if kind & VARIANT != 0 => {
+                let is_held = length % 2 == 1;
+                for _ in 0..8 {
+                    display.ticker.sample_keys(display.now, Held::NONE.with(Key::Pause, is_held));
+                    display.now = display.now.after(Span::from_ms(5));
+                }
+                let number = u64::from(display.now.ms());
+                let tag = Tag::of(&KEY, Purpose::Command(number), Address::FIRST, bytes);
+                display.ask(&Request::Command { number, tag, bytes });
+            }
             5 => display.ticker.redraw(),
             // Time: up to twelve seconds a step, then up to a minute for each byte.
             6 => {
