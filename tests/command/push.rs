@@ -36,6 +36,32 @@ fn a_pushed_bundle_is_on_show_and_pushed_again_is_held() {
 }
 
 #[test]
+fn only_what_has_changed_since_the_edition_on_show_is_sent() {
+    let folder = Folder::new();
+    let desk = Desk::show(&["--seconds", "60"]);
+    let push = |bundle: &str| command::json(&["push", bundle, "--port", &desk.port, "--json"]);
+    let mut headlines: Vec<String> =
+        (0..60).map(|n| format!("Headline number {n} of a long day by the canal")).collect();
+    let first = push(&folder.bundle(7, &headlines.join("\n")));
+    headlines[30] = "Somebody has found the key of the bridge".to_owned();
+    let second = push(&folder.bundle(8, &headlines.join("\n")));
+    let sent = |pushed: &serde_json::Value| pushed["line_bytes"]["sent"].as_u64().unwrap();
+    assert_eq!((first["outcome"].as_str(), second["outcome"].as_str()), (Some("taken"), Some("taken")));
+    assert!(sent(&first) > 2900 && sent(&second) < 300, "{} and {}", sent(&first), sent(&second));
+    assert_eq!(second["taken"]["headlines"], 60);
+}
+
+#[test]
+fn a_push_says_what_becomes_of_each_headline() {
+    let folder = Folder::new();
+    let desk = Desk::show(&["--seconds", "60"]);
+    let bundle = folder.bundle(7, "Tram is late\n漢字 for ﬁsh\nTram is late\n");
+    let ran = command::run(&["push", &bundle, "--port", &desk.port]);
+    let said = "headline 2: 1 glyphs folded, 2 characters shown as a box\nheadline 3: the same as headline 1\n";
+    assert!(ran.success && ran.out.contains(said), "{}{}", ran.out, ran.err);
+}
+
+#[test]
 fn what_is_no_good_bundle_is_not_sent() {
     let folder = Folder::new();
     let foreign = folder.file("foreign.mgb", "PK\x03\x04");

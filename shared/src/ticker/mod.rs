@@ -27,7 +27,7 @@ use crate::playlist::{Age, PAUSE_LIMIT, Playlist, Stop};
 use crate::settings::Settings;
 use crate::shelf::{Kept, Memory, Shelf, Store, StoreError};
 use crate::time::{Instant, Span};
-use crate::trust::{Installation, Lock};
+use crate::trust::{Access, Installation, Lock};
 use answers::Answers;
 use checking::Received;
 use copy::{access_text, age_text};
@@ -265,6 +265,11 @@ impl<'m, const N: usize> Ticker<'m, N> {
     /// Shows the news like this from the next headline on.
     pub fn set(&mut self, settings: Settings) {
         self.settings = settings.within_limits();
+    }
+
+    /// Who may change what is shown.
+    pub const fn access(&self) -> Access {
+        self.lock.access()
     }
 
     /// Takes a key, as if it had come over the line while the select button was held.

@@ -13,7 +13,7 @@ use motograph_shared::paint::{Frame, Pages};
 use motograph_shared::settings::Settings;
 use motograph_shared::shelf::{Memory, Store};
 use motograph_shared::time::{Instant, Span};
-use motograph_shared::trust::{self, Lock};
+use motograph_shared::trust::{self, Access, Lock};
 use motograph_shared::{Setup, Ticker};
 
 use crate::glass::picture::Picture;
@@ -114,6 +114,11 @@ impl<'m> Desk<'m> {
     /// Shows the news like this from the next headline on.
     pub fn set(&mut self, settings: Settings) {
         self.ticker.set(settings);
+    }
+
+    /// Whether it has no key yet, and takes nothing but one.
+    pub const fn has_no_key(&self) -> bool {
+        matches!(self.ticker.access(), Access::NoKey)
     }
 
     /// Presses a key.

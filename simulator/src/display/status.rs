@@ -96,9 +96,10 @@ impl Answer {
         if let Some(most) = shown.iter().map(|account| account.times).max() {
             let time = shown.iter().fold(0_u32, |time, account| time.saturating_add(account.shown_ms));
             lines.push(format!(
-                "of its {} headlines, {} were shown so far, up to {most} times, for {} in all",
+                "of its {} headlines, {} shown so far, {}, for {} in all",
                 self.accounts.len(),
                 shown.len(),
+                if most == 1 { "once".to_owned() } else { format!("up to {most} times") },
                 duration(time)
             ));
         }
@@ -107,7 +108,7 @@ impl Answer {
         }
         let paused = if health.paused { ", paused" } else { "" };
         let (all, late) = (health.lateness.all(), health.lateness.late());
-        lines.push(format!("brightness {} of 8{paused}; {all} frames drawn, {late} of them late", health.brightness));
+        lines.push(format!("{all} frames drawn, {late} of them late{paused}"));
         let speed = self.baud.map(|baud| format!("{baud} baud, ")).unwrap_or_default();
         let link = &health.link;
         lines.push(format!(

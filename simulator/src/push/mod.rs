@@ -143,7 +143,10 @@ fn carry(
             }
         }
         match port.write(&line).and_then(|()| port.read()) {
-            Ok(bytes) => received = bytes,
+            Ok(bytes) => {
+                delivery.count(line.len(), bytes.len());
+                received = bytes;
+            }
             Err(error) => {
                 return match push.hang_up() {
                     // It was taken before the line went.

@@ -17,6 +17,8 @@ pub struct Delivery {
     waiting: Option<u32>,
     health: Option<Health>,
     verdicts: Vec<Verdict>,
+    sent: usize,
+    heard: usize,
 }
 
 impl Delivery {
@@ -31,7 +33,15 @@ impl Delivery {
             waiting: None,
             health: None,
             verdicts: Vec::new(),
+            sent: 0,
+            heard: 0,
         }
+    }
+
+    /// Counts bytes on the line: those of requests, and those of answers.
+    pub(super) const fn count(&mut self, sent: usize, heard: usize) {
+        self.sent += sent;
+        self.heard += heard;
     }
 
     /// Takes down what the display says.
@@ -117,6 +127,7 @@ impl Delivery {
             },
             "edition": self.edition,
             "bytes": self.bytes,
+            "line_bytes": { "sent": self.sent, "heard": self.heard },
             "taken": taken,
             "verdicts": self.verdicts.iter().map(Verdict::json).collect::<Vec<_>>(),
             "device": self.device.as_ref().map(Device::json),

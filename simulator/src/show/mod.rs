@@ -74,6 +74,10 @@ impl Entry {
     }
 }
 
+/// What is said of a desk without a key, where somebody can press its buttons, and where nobody can.
+const NO_KEY_LIVE: &str = "no key: motograph key new, then motograph key install while k holds select";
+const NO_KEY: &str = "it has no key, and takes no news: make one with motograph key new, and start it again";
+
 /// What is said when the store does not work.
 const NOT_KEPT: &str = "the edition could not be kept";
 
@@ -118,6 +122,9 @@ pub fn show(show: &Show, is_terminal: bool) -> Result<(), ShowError> {
         return run(show, desk, pty.ok(), TerminalFace::new()?, &caption);
     }
     say(&caption).map_err(ShowError::Output)?;
+    if desk.has_no_key() {
+        say(NO_KEY).map_err(ShowError::Output)?;
+    }
     run(show, desk, pty.ok(), Headless, &caption)
 }
 
@@ -158,6 +165,7 @@ fn run(
     }
     let mut caption = caption.to_owned();
     let mut bad_line = String::new();
+    let mut without_key = format!("{caption} · {NO_KEY_LIVE}");
     let without_store = format!("{caption} · {NOT_KEPT}");
     if let Some(bundle) = &show.bundle {
         let number = bundle.edition().number();
@@ -192,7 +200,11 @@ fn run(
             return tell(cables);
         }
         if !changed.is_empty() || face.wants_redraw() {
-            face.show(&desk.picture(), if bad_line.is_empty() { &caption } else { &bad_line })?;
+            if !desk.has_no_key() {
+                without_key.clear();
+            }
+            let captions = [&without_key, &bad_line, &caption];
+            face.show(&desk.picture(), captions.into_iter().find(|caption| !caption.is_empty()).unwrap_or(&caption))?;
         }
         for event in face.events()? {
             match event {
