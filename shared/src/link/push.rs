@@ -15,6 +15,12 @@ const PATIENCE: Span = Span::from_ms(1500);
 /// How often a request is sent before the display is given up.
 const TRIES: u8 = 6;
 
+/// How often an edition is sent in one frame before it is sent in several.
+const WHOLE_TRIES: u8 = 2;
+
+/// Bytes of the shortest chunk on a bad line: what stands around it is a sixth of it.
+const LEAST_CHUNK: u32 = 120;
+
 /// How often a display may say that another edition has to go on show first.
 const WAITS: u16 = 600;
 
@@ -220,6 +226,11 @@ impl<'e> Push<'e> {
             }
             self.repeat_at = None;
             self.rewind();
+            // All in one frame does not get through: the same in shorter ones.
+            if self.state == State::SendingWhole && self.tries >= WHOLE_TRIES {
+                self.limits.chunk = LEAST_CHUNK.min(self.limits.chunk);
+                self.enter(State::Offering);
+            }
         }
         self.speak(&mut tx);
         let at = *self.repeat_at.get_or_insert(now.after(PATIENCE));
@@ -398,9 +409,11 @@ impl<'e> Push<'e> {
         }
     }
 
-    /// Goes back to the first chunk that has not arrived.
-    const fn rewind(&mut self) {
+    /// Goes back to the first chunk that has not arrived, with shorter ones: where a byte in 500 is damaged, a short frame
+    /// gets through much more often than a long one.
+    fn rewind(&mut self) {
         if let State::Sending { acked, .. } = self.state {
+            self.limits.chunk = (self.limits.chunk / 2).max(LEAST_CHUNK.min(self.limits.chunk));
             let first = self.sequence.wrapping_add(1);
             self.state = State::Sending { acked, sent: acked, first, pace: Pace::Single };
         }
