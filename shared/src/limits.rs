@@ -1,5 +1,7 @@
 //! Every capacity of the device, with its unit and its reason. Host tools read the same numbers.
 
+use crate::time::Span;
+
 /// Bytes of the longest edition a device keeps. Two are held at once (on show and arriving), which is half of the RAM
 /// of the smallest board (64 KiB).
 pub const EDITION_BYTES: usize = 16 * 1024;
@@ -9,6 +11,9 @@ pub const HEADLINES: usize = 256;
 
 /// Characters (Unicode scalar values) in one headline.
 pub const HEADLINE_CHARS: usize = 240;
+
+/// Items before the first headline, or with one: an edition is read in place, so they are passed over again and again.
+pub const ITEMS: usize = 16;
 
 /// Characters in a byline, a section, a masthead or a dateline.
 pub const LABEL_CHARS: usize = 120;
@@ -27,6 +32,9 @@ pub const SCREEN_WIDTH: usize = 256;
 
 /// Glyphs that can travel in one edition.
 pub const TRAVELLING_GLYPHS: usize = 256;
+
+/// How long the select button has to be held before a key is taken: nobody who pauses the news does so without meaning to.
+pub const SELECT_HOLD: Span = Span::from_s(3);
 
 /// Characters of a text that are counted or set in one call of the ticker: each takes at the most 4,000 instructions, and
 /// no call may take more than 40,000.

@@ -239,7 +239,7 @@ enum KeyCommand {
   motograph key install --port /dev/ttyUSB0 --address 3 --group 1    one of several")]
     Install {
         #[command(flatten)]
-        line: Line,
+        port: PortArgs,
         #[command(flatten)]
         key: KeyArg,
         /// The display's address from now on, on a line with several
@@ -276,15 +276,22 @@ impl KeyArg {
     }
 }
 
-/// The way to a display.
+/// A line.
 #[derive(Debug, Args)]
-struct Line {
+struct PortArgs {
     /// A serial device, a PTY, or tcp:HOST:PORT
     #[arg(long)]
     port: String,
     /// The serial line's speed, 9600 to 921600 [default: the one at which a display answers]
     #[arg(long, value_parser = push::speed)]
     baud: Option<u32>,
+}
+
+/// The way to a display.
+#[derive(Debug, Args)]
+struct Line {
+    #[command(flatten)]
+    port: PortArgs,
     /// Which display, on a line with several: its address [default: the only one]
     #[arg(long, value_name = "1..95")]
     to: Option<Displays>,
@@ -292,7 +299,7 @@ struct Line {
 
 impl Line {
     fn open(&self) -> Result<Port, SendError> {
-        Port::open(&self.port, self.baud, self.to.as_ref().map_or(Address::ANY, Displays::first))
+        Port::open(&self.port.port, self.port.baud, self.to.as_ref().map_or(Address::ANY, Displays::first))
     }
 
     /// Opens it for a question to one display.
@@ -432,12 +439,12 @@ impl Cli {
                 Ok(say(&format!("key {id} is in {name}; give it to a display: motograph key install --port PORT"))?)
             }
             Some(Command::Key(KeyCommand::ShowId { key })) => Ok(say(&key.file()?.read()?.id().to_string())?),
-            Some(Command::Key(KeyCommand::Install { line, key, address, group, above })) => {
+            Some(Command::Key(KeyCommand::Install { port: PortArgs { port, baud }, key, address, group, above })) => {
                 let key = key.file()?.read()?;
                 let place = Place { address: address.and_then(Address::new), group: group.and_then(Address::group) };
                 // Nobody may have the address yet, so it cannot be asked at which speed it is.
-                let baud = line.baud.or_else(|| place.address.map(|_| push::USUAL));
-                let mut port = Port::open(&line.port, baud, Address::ANY)?;
+                let baud = baud.or_else(|| place.address.map(|_| push::USUAL));
+                let mut port = Port::open(&port, baud, Address::ANY)?;
                 let remind = || eprintln!("hold the display's select button, until it has the key");
                 keys::install(&mut port, key, place, above, remind)?;
                 let since = if above.is_some() { "" } else { "; it takes editions packed from now on" };

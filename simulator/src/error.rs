@@ -217,6 +217,19 @@ pub enum SendError {
         /// The key there is here.
         ours: Option<KeyId>,
     },
+    /// The display has this key already.
+    #[error(
+        "the display at address {address} on {port} has key {id} already, and nothing was changed; to install it once more, \
+         give the display another address first"
+    )]
+    HasKey {
+        /// The port.
+        port: String,
+        /// Its address.
+        address: u8,
+        /// The key.
+        id: KeyId,
+    },
     /// The display does not do what it is told.
     #[error("the display on {port} refuses: {}", refusal_sentence(*.refusal))]
     Refused {
@@ -345,6 +358,7 @@ fn flaw(error: EditionError) -> String {
         Flaw::Value => format!("the value at byte {place} is none that it can have"),
         Flaw::Glyphs => format!("the glyphs at byte {place} are not well-formed"),
         Flaw::Headlines => "it has too many headlines".to_owned(),
+        Flaw::Items => format!("at byte {place} there are too many items to one headline"),
         Flaw::Empty => "it has no headline".to_owned(),
     }
 }

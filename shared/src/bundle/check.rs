@@ -2,7 +2,7 @@ use heapless::Vec;
 
 use super::glyphs::Glyphs;
 use super::item::{FORMAT, Header, Item, Kind, items, minutes};
-use crate::limits::{HEADLINE_CHARS, HEADLINES, LABEL_CHARS, TRAVELLING_GLYPHS};
+use crate::limits::{HEADLINE_CHARS, HEADLINES, ITEMS, LABEL_CHARS, TRAVELLING_GLYPHS};
 
 /// Looks at an edition item by item, so that a long one can be checked between frames.
 #[derive(Debug, Default)]
@@ -11,6 +11,8 @@ pub struct Checker {
     last: usize,
     /// The end of the travelling glyphs that are being checked; they begin at `at`.
     glyphs_end: Option<usize>,
+    /// Items since the last headline.
+    items: usize,
     contents: Contents,
 }
 
@@ -63,6 +65,8 @@ pub enum Flaw {
     Glyphs,
     /// There are more headlines than [`HEADLINES`].
     Headlines,
+    /// More items than [`ITEMS`] stand before a headline, or belong to one.
+    Items,
     /// There is no headline.
     Empty,
 }
@@ -91,6 +95,7 @@ impl Checker {
             at: 0,
             last: 0,
             glyphs_end: None,
+            items: 0,
             contents: Contents { number: 0, headlines: Vec::new(), glyphs: Vec::new() },
         }
     }
@@ -127,10 +132,15 @@ impl Checker {
         self.at = bytes.len() - after.len();
         let here = u16::try_from(place).map_err(|_| wrong(Flaw::Long))?;
         self.last = place;
+        self.items += 1;
+        if self.items > ITEMS {
+            return Err(wrong(Flaw::Items));
+        }
         let first = self.contents.headlines.is_empty();
         match Kind::numbered(item.kind) {
             Some(Kind::Headline) => {
                 checked_text(item.body, HEADLINE_CHARS).map_err(wrong)?;
+                self.items = 0;
                 self.contents.headlines.push(here).map_err(|_| wrong(Flaw::Headlines))?;
                 return Ok(Step::Headline);
             }
@@ -236,6 +246,14 @@ mod tests {
     fn flaw(bytes: &[u8]) -> (usize, Flaw) {
         let error = Checker::check(bytes).unwrap_err();
         (error.place, error.flaw)
+    }
+
+    #[test]
+    fn a_headline_has_no_more_items_than_can_be_passed_over() {
+        let items =
+            |count: usize| [&[1, 5, 1, 2, b'h', b'i'][..], &[99, 0].repeat(count), &[1, 2, b'y', b'o']].concat();
+        assert_eq!(Checker::check(&items(16 - 1)).map(|contents| contents.headlines()), Ok(2));
+        assert_eq!(flaw(&items(16)), (6 + 2 * 16, Flaw::Items));
     }
 
     #[test]

@@ -42,10 +42,10 @@ enum Line {
     Up,
     /// Held since `since`, which may be bouncing.
     Settling { since: Instant },
-    /// Pressed, and said so; released for [`SETTLE`] makes it [`Line::Up`].
-    Down,
+    /// Pressed at `pressed`, and said so; released for [`SETTLE`] makes it [`Line::Up`].
+    Down { pressed: Instant },
     /// Released since `since`, which may be bouncing.
-    Leaving { since: Instant },
+    Leaving { pressed: Instant, since: Instant },
 }
 
 impl Key {
@@ -109,23 +109,25 @@ impl Keypad {
                 (Line::Up, true) => Line::Settling { since: now },
                 (Line::Settling { since }, true) if now.since(since) >= SETTLE => {
                     pressed = pressed.with(key, true);
-                    Line::Down
+                    Line::Down { pressed: now }
                 }
                 (Line::Settling { since }, true) => Line::Settling { since },
-                (Line::Down | Line::Leaving { .. }, true) => Line::Down,
-                (Line::Down, false) => Line::Leaving { since: now },
-                (Line::Loose { since } | Line::Leaving { since }, false) if now.since(since) >= SETTLE => Line::Up,
+                (Line::Down { pressed } | Line::Leaving { pressed, .. }, true) => Line::Down { pressed },
+                (Line::Down { pressed }, false) => Line::Leaving { pressed, since: now },
+                (Line::Loose { since } | Line::Leaving { since, .. }, false) if now.since(since) >= SETTLE => Line::Up,
                 (Line::Loose { since }, false) => Line::Loose { since },
-                (Line::Leaving { since }, false) => Line::Leaving { since },
+                (Line::Leaving { pressed, since }, false) => Line::Leaving { pressed, since },
             };
         }
         Key::ALL.into_iter().filter(move |&key| pressed.has(key))
     }
 
-    /// Whether `key` was pressed and is held; not so one that is held since start.
-    pub fn is_held(&self, key: Key) -> bool {
-        let line = self.lines.get(usize::from(key.number()));
-        line.is_some_and(|line| matches!(line, Line::Down | Line::Leaving { .. }))
+    /// Since when `key` is held; nothing when it is not, or is since start.
+    pub fn held_since(&self, key: Key) -> Option<Instant> {
+        match self.lines.get(usize::from(key.number()))? {
+            Line::Down { pressed } | Line::Leaving { pressed, .. } => Some(*pressed),
+            Line::Unseen | Line::Stuck | Line::Loose { .. } | Line::Up | Line::Settling { .. } => None,
+        }
     }
 
     /// The keys that are held since start.

@@ -264,6 +264,10 @@ impl<'e> Push<'e> {
     fn act(&mut self, sequence: u8, reply: &Reply<'_>, hear: &mut impl FnMut(Heard<'_>)) -> Result<(), PushError> {
         let expected = sequence == self.sequence;
         match (self.state, *reply) {
+            // What is tagged is tagged for a display's own address, and for the one that was asked.
+            (State::Greeting, Reply::Hello(greeting))
+                if !greeting.address.is_display()
+                    || self.address != Address::ANY && greeting.address != self.address => {}
             (State::Greeting, Reply::Hello(greeting)) if expected => {
                 if greeting.oldest > version::CURRENT || greeting.newest < version::OLDEST {
                     return Err(PushError::Version { oldest: greeting.oldest, newest: greeting.newest });
@@ -311,8 +315,11 @@ impl<'e> Push<'e> {
                 if next <= self.offer.length =>
             {
                 // Whether the answer is to a chunk behind the one at `acked`, as that was last sent.
-                let is_later = (1..128).contains(&sequence.wrapping_sub(first));
-                if next > acked {
+                let is_later = sequence != first && self.is_in_flight(first, sequence);
+                if next < acked && self.is_in_flight(first, sequence) {
+                    // It has lost what it had: from the top.
+                    self.again(PushError::Lost { bytes: next })?;
+                } else if next > acked {
                     hear(Heard::Bytes(next));
                     let (arrived, _) = self.on_line(acked, next);
                     self.enter(match self.from(next) {
@@ -356,17 +363,23 @@ impl<'e> Push<'e> {
                 self.again(PushError::Lost { bytes: self.sent() })?;
             }
             (State::Sending { .. } | State::Committing, Reply::Refused(refused))
-                if matches!(refused.why, Refusal::NotOffered | Refusal::Incomplete | Refusal::Corrupted) =>
+                if self.begins_again(refused.why) && self.is_awaited(sequence) =>
             {
+                // If the edition on show was not what it was thought to be, all of this one is sent now.
+                self.base = Base::default();
                 self.again(PushError::Refused(refused))?;
             }
             // Another edition has come on show meanwhile.
             (State::Sending { .. }, Reply::Refused(refused)) if refused.why == Refusal::NotBase => {
-                self.base = Base::default();
-                self.repeat_at = None;
-                self.rewind();
+                if !self.base.runs.is_empty() {
+                    self.base = Base::default();
+                    self.repeat_at = None;
+                    self.rewind();
+                }
             }
-            (State::Sending { .. }, Reply::Refused(refused)) => return Err(PushError::Refused(refused)),
+            (State::Sending { .. }, Reply::Refused(refused)) if self.is_awaited(sequence) => {
+                return Err(PushError::Refused(refused));
+            }
             (State::Offering | State::SendingWhole | State::Committing, Reply::Refused(refused)) if expected => {
                 return Err(PushError::Refused(refused));
             }
@@ -397,6 +410,30 @@ impl<'e> Push<'e> {
                 Ok(Tag::of(key, Purpose::Edition(self.offer.edition), self.address, self.edition))
             }
             (Access::Keyed(asked), _) => Err(PushError::OtherKey { asked }),
+        }
+    }
+
+    /// Whether `sequence` is that of a chunk that is on the line, `first` being that of the first of them.
+    const fn is_in_flight(&self, first: u8, sequence: u8) -> bool {
+        sequence.wrapping_sub(first) <= self.sequence.wrapping_sub(first)
+    }
+
+    /// Whether an answer with this sequence number is one to this push: others may talk on the line, too.
+    const fn is_awaited(&self, sequence: u8) -> bool {
+        match self.state {
+            State::Sending { first, .. } => self.is_in_flight(first, sequence),
+            _ => sequence == self.sequence,
+        }
+    }
+
+    /// Whether everything may be well when all is sent again: the display has lost its place, or somebody else has sent it
+    /// other bytes or another offer meanwhile. That the tag is one of its key was known from the greeting.
+    const fn begins_again(&self, why: Refusal) -> bool {
+        match why {
+            Refusal::NotOffered | Refusal::Incomplete | Refusal::Corrupted => true,
+            Refusal::TooLong => matches!(self.state, State::Sending { .. }),
+            Refusal::Forged => matches!(self.state, State::Committing),
+            _ => false,
         }
     }
 

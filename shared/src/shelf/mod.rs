@@ -16,4 +16,4 @@ mod transfer;
 
 pub use slot::Memory;
 pub use store::{Kept, NoStore, Store, StoreError};
-pub use transfer::{Checked, Shelf};
+pub use transfer::{Checked, Committed, Shelf};

@@ -5,7 +5,7 @@ use super::{Kept, Store, StoreError};
 use crate::bundle::{Checker, Edition, EditionError, Flaw, Glyphs, Step};
 use crate::limits::COPIED_BYTES;
 use crate::link::{Account, Arrival, Offer, Refusal, Refused, RunningDigest, Standing, digest};
-use crate::time::Span;
+use crate::time::{Instant, Span};
 use crate::trust::{Judged, Proof};
 
 /// Two slots, and what happens in the one that is not on show.
@@ -32,13 +32,64 @@ enum Transfer {
     /// Nothing; an offer begins a transfer.
     Idle,
     /// Bytes come; a commit, once all are there, begins the proof.
-    Receiving { offer: Offer, digest: RunningDigest },
+    Receiving { offer: Offer, digest: RunningDigest, hold: Hold },
     /// The tag of a commit is looked at; a good one begins the check, another one lets the next commit try.
     Proving { offer: Offer, digest: RunningDigest, proof: Proof },
     /// The edition is looked at; its end makes it wait, a flaw throws it away.
     Checking { offer: Offer, checker: Checker },
     /// The edition is good; the end of the headline on show brings it onto the glass.
     Waiting,
+}
+
+/// How long another offer has to wait for a transfer: whoever has no key could else keep all news away with one short frame
+/// now and then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Hold {
+    /// It goes on, as long as bytes come.
+    On {
+        /// When it was offered.
+        begun: Instant,
+        /// When bytes of it came last.
+        moved: Instant,
+    },
+    /// A tag was no tag of its bytes, so they may be somebody else's: the same offer begins anew.
+    Doubted,
+}
+
+impl Hold {
+    /// How long a transfer may stand still.
+    const STILL: Span = Span::from_s(3);
+    /// How long it may take: the longest edition takes 17 s at 9600 baud on a good line.
+    const WHOLE: Span = Span::from_s(90);
+
+    const fn new(now: Instant) -> Self {
+        Self::On { begun: now, moved: now }
+    }
+
+    /// Bytes have come.
+    const fn moved(&mut self, now: Instant) {
+        if let Self::On { moved, .. } = self {
+            *moved = now;
+        }
+    }
+
+    fn is_on(self, now: Instant) -> bool {
+        match self {
+            Self::On { begun, moved } => now.since(moved) < Self::STILL && now.since(begun) < Self::WHOLE,
+            Self::Doubted => false,
+        }
+    }
+}
+
+/// What becomes of a commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Committed {
+    /// It is held already: the commit was repeated.
+    Held,
+    /// From now on, or still, the edition is looked at.
+    UnderCheck,
+    /// Another tag of it is looked at; ask again.
+    Later,
 }
 
 /// Whether the edition on show is in the store.
@@ -87,8 +138,9 @@ impl<'m> Shelf<'m> {
         }
     }
 
-    /// Takes only editions of higher numbers than `above` from now on.
-    pub const fn set_above(&mut self, above: u32) {
+    /// Takes only editions of higher numbers than `above` from now on, and none that is on its way.
+    pub fn begin_above(&mut self, above: u32) {
+        self.discard();
         self.above = above;
     }
 
@@ -132,7 +184,7 @@ impl<'m> Shelf<'m> {
     ///
     /// # Errors
     /// A [`Refusal`] that says why it may not.
-    pub fn offer(&mut self, new: Offer) -> Result<Standing, Refusal> {
+    pub fn offer(&mut self, new: Offer, now: Instant) -> Result<Standing, Refusal> {
         if self.shown().offer() == Some(new) || self.waiting() == Some(new) {
             return Ok(Standing::Held);
         }
@@ -143,10 +195,12 @@ impl<'m> Shelf<'m> {
             return Err(Refusal::Outdated);
         }
         match &self.transfer {
-            Transfer::Receiving { offer, .. } if *offer == new => {}
+            Transfer::Receiving { offer, hold: Hold::On { .. }, .. } if *offer == new => {}
+            Transfer::Receiving { offer, hold, .. } if *offer != new && hold.is_on(now) => return Ok(Standing::Later),
             Transfer::Idle | Transfer::Receiving { .. } => {
                 self.other_mut().clear();
-                self.transfer = Transfer::Receiving { offer: new, digest: RunningDigest::new() };
+                let (digest, hold) = (RunningDigest::new(), Hold::new(now));
+                self.transfer = Transfer::Receiving { offer: new, digest, hold };
             }
             // A good edition was promised to be shown: it is not given up for one that may never be whole.
             Transfer::Checking { .. } | Transfer::Waiting => return Ok(Standing::Later),
@@ -160,9 +214,9 @@ impl<'m> Shelf<'m> {
     ///
     /// # Errors
     /// A [`Refusal`] when no edition is offered, or more bytes come than were offered.
-    pub fn chunk(&mut self, offset: u32, bytes: &[u8]) -> Result<Standing, Refusal> {
+    pub fn chunk(&mut self, offset: u32, bytes: &[u8], now: Instant) -> Result<Standing, Refusal> {
         let next = self.other().bytes().len() as u32;
-        let Transfer::Receiving { offer, digest } = &mut self.transfer else {
+        let Transfer::Receiving { offer, digest, hold } = &mut self.transfer else {
             return Err(Refusal::NotOffered);
         };
         // A repeated chunk, or one after a lost one: the answer says from where to go on.
@@ -174,6 +228,7 @@ impl<'m> Shelf<'m> {
             return Err(Refusal::TooLong);
         }
         digest.update(bytes);
+        hold.moved(now);
         if self.other_mut().append(bytes) { Ok(Standing::Wants { next: after }) } else { Err(Refusal::TooLong) }
     }
 
@@ -181,14 +236,14 @@ impl<'m> Shelf<'m> {
     ///
     /// # Errors
     /// [`Refusal::NotBase`] when another edition is on show, or does not have them; and as [`chunk`](Self::chunk).
-    pub fn copy(&mut self, offset: u32, base: u32, from: u32, length: u32) -> Result<Standing, Refusal> {
+    pub fn copy(&mut self, offset: u32, base: u32, from: u32, length: u32, now: Instant) -> Result<Standing, Refusal> {
         let Self { first, second, on_show, transfer, .. } = self;
         let (shown, other) = match on_show {
             Side::First => (first, second),
             Side::Second => (second, first),
         };
         let next = other.bytes().len() as u32;
-        let Transfer::Receiving { offer, digest } = transfer else { return Err(Refusal::NotOffered) };
+        let Transfer::Receiving { offer, digest, hold } = transfer else { return Err(Refusal::NotOffered) };
         if offset != next {
             return Ok(Standing::Wants { next });
         }
@@ -201,6 +256,7 @@ impl<'m> Shelf<'m> {
             return Err(Refusal::TooLong);
         }
         digest.update(bytes);
+        hold.moved(now);
         Ok(Standing::Wants { next: after })
     }
 
@@ -208,11 +264,17 @@ impl<'m> Shelf<'m> {
     ///
     /// # Errors
     /// A [`Refusal`] that says why it may not.
-    pub fn receive(&mut self, edition: u32, bytes: &[u8], proof: Option<Proof>) -> Result<Option<Standing>, Refusal> {
+    pub fn receive(
+        &mut self,
+        edition: u32,
+        bytes: &[u8],
+        proof: Option<Proof>,
+        now: Instant,
+    ) -> Result<Option<Standing>, Refusal> {
         let mut digest = RunningDigest::new();
         digest.update(bytes);
         let offer = Offer { edition, length: bytes.len() as u32, digest: digest.value() };
-        match self.offer(offer)? {
+        match self.offer(offer, now)? {
             Standing::Wants { .. } => {
                 self.other_mut().clear();
                 if !self.other_mut().append(bytes) {
@@ -228,23 +290,23 @@ impl<'m> Shelf<'m> {
     }
 
     /// The offered edition is complete: from now on [`check`](Self::check) looks at it, its tag first where there is to be
-    /// one. `Ok(true)` when it is held already, because a commit was repeated.
+    /// one.
     ///
     /// # Errors
     /// A [`Refusal`] when it is not complete, or its bytes are others.
-    pub fn commit(&mut self, committed: Offer, proof: Option<Proof>) -> Result<bool, Refusal> {
+    pub fn commit(&mut self, committed: Offer, proof: Option<Proof>) -> Result<Committed, Refusal> {
         if self.shown().offer() == Some(committed) || self.waiting() == Some(committed) {
-            return Ok(true);
+            return Ok(Committed::Held);
         }
         let here = self.other().bytes().len() as u32;
         match &self.transfer {
-            Transfer::Checking { offer, .. } if *offer == committed => Ok(false),
-            Transfer::Proving { offer, proof: begun, .. }
-                if *offer == committed && proof.as_ref().is_some_and(|proof| proof.tag() == begun.tag()) =>
-            {
-                Ok(false)
-            }
-            Transfer::Receiving { offer, digest } | Transfer::Proving { offer, digest, .. } if *offer == committed => {
+            Transfer::Checking { offer, .. } if *offer == committed => Ok(Committed::UnderCheck),
+            // The first one is proved to its end: else tags out of nowhere would keep it from ever ending.
+            Transfer::Proving { offer, proof: begun, .. } if *offer == committed => match proof {
+                Some(proof) if proof.tag() != begun.tag() => Ok(Committed::Later),
+                Some(_) | None => Ok(Committed::UnderCheck),
+            },
+            Transfer::Receiving { offer, digest, .. } if *offer == committed => {
                 if here < offer.length {
                     return Err(Refusal::Incomplete);
                 }
@@ -254,7 +316,7 @@ impl<'m> Shelf<'m> {
                 }
                 let digest = digest.clone();
                 self.begin_check(committed, digest, proof);
-                Ok(false)
+                Ok(Committed::UnderCheck)
             }
             Transfer::Idle
             | Transfer::Receiving { .. }
@@ -292,8 +354,9 @@ impl<'m> Shelf<'m> {
                     Judged::NotYet => {}
                     Judged::Good => *transfer = Transfer::Checking { offer, checker: Checker::new() },
                     Judged::Forged => {
-                        // The bytes may still be those of somebody who has the key.
-                        *transfer = Transfer::Receiving { offer, digest: digest.clone() };
+                        // The bytes may still be those of somebody who has the key, and his commit is on its way.
+                        let digest = digest.clone();
+                        *transfer = Transfer::Receiving { offer, digest, hold: Hold::Doubted };
                         return Checked::Bad(Refused::new(Refusal::Forged));
                     }
                 }
@@ -380,7 +443,7 @@ impl<'m> Shelf<'m> {
         }
         let headlines = u16::try_from(contents.headlines()).unwrap_or(u16::MAX);
         self.other_mut().seal(offer, contents);
-        self.above = offer.edition;
+        self.above = self.above.max(offer.edition);
         Some(headlines)
     }
 
@@ -486,7 +549,8 @@ const fn refused(error: EditionError) -> Refused {
         | Flaw::Order
         | Flaw::Value
         | Flaw::Glyphs
-        | Flaw::Headlines => Refusal::Malformed,
+        | Flaw::Headlines
+        | Flaw::Items => Refusal::Malformed,
     };
     // An edition has at most 16384 bytes.
     Refused { why, at: error.place as u32 }

@@ -3,6 +3,7 @@ use super::stage::Picture;
 use crate::bundle::Header;
 use crate::keys::{Key, Keypad};
 use crate::layout::{Bands, FRAME, Screen, Speed};
+use crate::limits::SELECT_HOLD;
 use crate::link::{
     Account, AccountPart, Address, Arrival, Command, Faults, Greeting, InEffect, Lateness, LinkCounters, Offer, OnShow,
     PicturePart, Refusal, RefusalLog, Refused, Reply, Request, Reset, Service, Standing, Status, encode_runs, version,
@@ -10,7 +11,7 @@ use crate::link::{
 use crate::paint::Brightness;
 use crate::playlist::Playlist;
 use crate::settings::Settings;
-use crate::shelf::Shelf;
+use crate::shelf::{Committed, Shelf};
 use crate::time::Instant;
 use crate::trust::{Access, Installation, Lock, Tag};
 
@@ -24,6 +25,7 @@ pub(super) struct Answers<'t, 'm> {
     pub(super) on_show_taken: Option<Instant>,
     pub(super) keypad: &'t Keypad,
     pub(super) lock: &'t mut Lock,
+    pub(super) taken_while_held: &'t mut Option<(Instant, Installation)>,
     pub(super) brightness: Brightness,
     pub(super) lateness: Lateness,
     pub(super) reset: Reset,
@@ -45,20 +47,21 @@ impl Service for Answers<'_, '_> {
         match request {
             Request::Hello { .. } => Some(Reply::Hello(self.greeting)),
             Request::Offer(offer) => {
-                let standing = self.shelf.offer(offer);
+                let standing = self.shelf.offer(offer, self.now);
                 Some(self.standing(standing, offer.edition))
             }
             Request::Chunk { offset, bytes } => {
-                let standing = self.shelf.chunk(offset, bytes);
+                let standing = self.shelf.chunk(offset, bytes, self.now);
                 Some(self.standing(standing, self.arriving()))
             }
             Request::Copy { offset, base, from, length } => {
-                let standing = self.shelf.copy(offset, base, from, length);
+                let standing = self.shelf.copy(offset, base, from, length, self.now);
                 Some(self.standing(standing, self.arriving()))
             }
             Request::Commit { offer, tag } => match self.commit(offer, audience, tag) {
-                Ok(true) => Some(self.taken(offer.edition)),
-                Ok(false) => None,
+                Ok(Committed::Held) => Some(self.taken(offer.edition)),
+                Ok(Committed::UnderCheck) => None,
+                Ok(Committed::Later) => Some(Reply::Standing(Standing::Later)),
                 Err(refusal) => Some(self.refused(refusal, offer.edition)),
             },
             Request::Whole { tag, bytes } => {
@@ -119,7 +122,7 @@ impl Answers<'_, '_> {
         AccountPart { edition, headlines, from, entries: self.runs.get(..written).unwrap_or_default() }
     }
 
-    fn commit(&mut self, offer: Offer, audience: Address, tag: Tag) -> Result<bool, Refusal> {
+    fn commit(&mut self, offer: Offer, audience: Address, tag: Tag) -> Result<Committed, Refusal> {
         let proof = self.lock.edition(offer.edition, audience, tag)?;
         self.shelf.commit(offer, proof)
     }
@@ -134,7 +137,7 @@ impl Answers<'_, '_> {
     ) -> Result<Option<Standing>, Refusal> {
         let number = number.ok_or(Refusal::Malformed)?;
         let proof = self.lock.edition(number, audience, tag)?;
-        self.shelf.receive(number, bytes, proof)
+        self.shelf.receive(number, bytes, proof, self.now)
     }
 
     /// What is said of an edition that is held.
@@ -162,12 +165,19 @@ impl Answers<'_, '_> {
         if let Lock::Open = self.lock {
             return Err(Refusal::Open);
         }
-        if !self.keypad.is_held(Key::Pause) {
-            return Err(Refusal::NotHeld);
-        }
+        let held = self.keypad.held_since(Key::Pause);
+        let held = held.filter(|&since| self.now.since(since) >= SELECT_HOLD).ok_or(Refusal::NotHeld)?;
         if !installation.is_possible() {
             return Err(Refusal::Malformed);
         }
+        match self.taken_while_held {
+            // Its answer was lost.
+            Some((since, taken)) if *since == held && *taken == *installation => return Ok(()),
+            // One key a hold: whoever else is on the line is too late.
+            Some((since, _)) if *since == held => return Err(Refusal::NotHeld),
+            Some(_) | None => {}
+        }
+        *self.taken_while_held = Some((held, *installation));
         self.installed = Some(*installation);
         self.greeting.access = Access::Keyed(installation.key.id());
         self.greeting.address = installation.address;

@@ -25,6 +25,9 @@ pub(super) const HOLD_SELECT: &str = "hold select";
 /// What stands at the right of the foot line while somebody has paused the news.
 const PAUSED: &str = "paused";
 
+/// What stands there when a key was taken.
+const NEW_KEY: &str = "new key";
+
 /// What stands there while no host has said anything for longer than it should.
 const NO_LINE: &str = "no line";
 
@@ -54,9 +57,16 @@ pub(super) fn source<'a>(edition: &Edition<'a>, headline: &Headline<'a>) -> &'a 
 }
 
 /// Which headline of how many, or what keeps the news from going on.
-pub(super) fn place(headline: usize, count: usize, is_paused: bool, is_line_lost: bool) -> String<16> {
+pub(super) fn place(
+    headline: usize,
+    count: usize,
+    is_newly_keyed: bool,
+    is_paused: bool,
+    is_line_lost: bool,
+) -> String<16> {
     let mut text = String::new();
     let _ = match (is_paused, is_line_lost) {
+        _ if is_newly_keyed => text.push_str(NEW_KEY).map_err(|_| core::fmt::Error),
         (true, _) => text.push_str(PAUSED).map_err(|_| core::fmt::Error),
         (false, true) => text.push_str(NO_LINE).map_err(|_| core::fmt::Error),
         (false, false) if count > 0 => write!(text, "{}/{count}", headline + 1),

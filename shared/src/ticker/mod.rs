@@ -67,9 +67,17 @@ pub struct Ticker<'m, const N: usize> {
     taken: Received,
     keypad: Keypad,
     lock: Lock,
+    /// The key that was taken last while select was held, and since when it was.
+    taken_while_held: Option<(Instant, Installation)>,
+    /// Whether a key was taken since the headline on the glass came on.
+    is_newly_keyed: bool,
     faults: Faults,
     stage: Stage<N>,
     turn_of: Turn,
+    /// Whether the next piece of work is one of what is to be shown, where there is one of what has come, too.
+    prepares_next: bool,
+    /// Whether the last call answered a request.
+    has_answered: bool,
     /// What the next headline is shown with.
     settings: Settings,
     /// When a host last asked something.
@@ -122,9 +130,13 @@ impl<'m, const N: usize> Ticker<'m, N> {
             taken: Received::default(),
             keypad: Keypad::new(),
             lock: setup.lock,
+            taken_while_held: None,
+            is_newly_keyed: false,
             faults: Faults::NONE,
             stage,
             turn_of: Turn::Line,
+            prepares_next: false,
+            has_answered: false,
             settings: Settings::DEFAULT,
             heard: Age::new(now),
             prefix: String::new(),
@@ -187,6 +199,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
             on_show_taken: self.on_show_taken,
             keypad: &self.keypad,
             lock: &mut self.lock,
+            taken_while_held: &mut self.taken_while_held,
             brightness: self.stage.brightness(),
             lateness: self.lateness,
             reset: self.reset,
@@ -201,6 +214,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
         };
         // One piece of work a call, so that no frame waits for more than one: an answer, or something of what goes on
         // between frames. They take turns, so that no host keeps the news from going on.
+        let line_waits = self.turn_of == Turn::Work && !rx.is_empty();
         let taken = match self.turn_of {
             Turn::Line => self.station.receive(rx, &mut answers, outbox),
             Turn::Work => 0,
@@ -211,9 +225,9 @@ impl<'m, const N: usize> Ticker<'m, N> {
             self.install(now, &installation);
         }
         let has_answered = heard > 0;
-        self.turn_of = if has_answered && self.is_busy() { Turn::Work } else { Turn::Line };
-        if !has_answered && !self.check(now, outbox) {
-            self.prepare();
+        self.turn_of = if has_answered { Turn::Work } else { Turn::Line };
+        if !has_answered {
+            self.work(now, outbox);
         }
         if has_answered {
             self.heard = Age::new(now);
@@ -226,14 +240,31 @@ impl<'m, const N: usize> Ticker<'m, N> {
             self.stage.begin(Cue::Relabel);
         }
         self.stage.set_stroke(if self.is_line_lost() { Stroke::Dotted } else { Stroke::Solid });
-        let wake = if self.is_busy() { now } else { self.next_change(now) };
+        // An answer and a picture are two calls: together they could take too long for one.
+        self.has_answered = has_answered;
+        let wake = if has_answered || line_waits || self.is_busy() { now } else { self.next_change(now) };
         self.due = wake;
         Polled { taken, wake }
     }
 
+    /// Does one piece of the work that goes on between frames. What has come and what is to be shown take turns: no flood of
+    /// editions to be looked at keeps the news from going on.
+    fn work(&mut self, now: Instant, outbox: &mut Outbox) {
+        let is_prepared = !self.stage.is_being_set() && !self.stage.has_stale_labels();
+        if (is_prepared || !self.prepares_next) && self.check(now, outbox) {
+            self.prepares_next = true;
+        } else {
+            self.prepare();
+            self.prepares_next = false;
+        }
+    }
+
     /// Draws what has changed since the last call and returns the pages that did; none as long as
-    /// what is to be shown next is not ready.
+    /// what is to be shown next is not ready, and in a call that answered.
     pub fn draw(&mut self, now: Instant) -> Pages {
+        if self.has_answered {
+            return Pages::NONE;
+        }
         let travelling = self.shelf.on_show().map(|edition| edition.glyphs()).unwrap_or_default();
         let pages = self.stage.draw(self.playlist.shown(now), travelling);
         if !pages.is_empty() {
@@ -275,7 +306,10 @@ impl<'m, const N: usize> Ticker<'m, N> {
     /// Takes a key, as if it had come over the line while the select button was held.
     pub fn install(&mut self, now: Instant, installation: &Installation) {
         let above = if self.lock.has(&installation.key) { self.shelf.above() } else { 0 };
-        self.shelf.set_above(installation.edition.max(above));
+        // What is on its way bears tags of the key before this one.
+        self.shelf.begin_above(installation.edition.max(above));
+        self.taken.counting = None;
+        self.is_newly_keyed = true;
         self.lock.install(installation);
         self.station.move_to(installation.address, installation.group);
         // The button was held for the key, not for a pause.
@@ -285,6 +319,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
         if self.shelf.on_show().is_none() {
             self.playlist = Playlist::new(now);
             self.begin_turn();
+            self.is_newly_keyed = true;
         } else {
             self.stage.begin(Cue::Relabel);
         }
@@ -356,6 +391,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
     /// Begins to set the headline or page that the playlist has come to.
     fn begin_turn(&mut self) {
         self.prefix.clear();
+        self.is_newly_keyed = false;
         if self.stage.scene().bands.labels.is_none() && self.shelf.on_show().is_some() {
             let remark = access_text(self.lock.access());
             let age = self.age.as_ref().filter(|_| self.is_old()).map(|age| age_text(age, true));

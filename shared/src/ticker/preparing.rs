@@ -22,7 +22,8 @@ impl<const N: usize> Ticker<'_, N> {
         let is_line_lost = self.is_line_lost();
         let stop = self.playlist.stop();
         let count = self.shelf.on_show().map_or(0, |edition| edition.len());
-        let place = place(stop.headline, count, count > 0 && self.playlist.is_paused(), is_line_lost);
+        let is_paused = count > 0 && self.playlist.is_paused();
+        let place = place(stop.headline, count, self.is_newly_keyed, is_paused, is_line_lost);
         let place_tone = if is_line_lost { Tone::Warning } else { Tone::Label };
         let access = self.lock.access();
         let remark = access_text(access);

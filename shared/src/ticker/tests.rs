@@ -41,7 +41,7 @@ impl Desk {
     /// Asks something over the real link.
     fn ask(&mut self, request: &Request<'_>) -> Reply<'static> {
         let mut body = vec![1, 9];
-        body.extend_from_slice(postcard::to_slice(request, &mut [0; 64]).unwrap());
+        body.extend_from_slice(postcard::to_slice(request, &mut [0; 512]).unwrap());
         let frame = crate::link::encode(&body, &mut [0; crate::limits::FRAME_BYTES]).unwrap().to_vec();
         let (mut rest, mut outbox) = (&frame[..], Outbox::new());
         // An answer may need some work first.

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Judged, Key, KeyId, Proof, Purpose, Tag};
-use crate::link::{Address, Refusal};
+use crate::link::{Address, Command, Refusal};
 
 /// What keeps others out of a display.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +18,8 @@ pub enum Lock {
         id: KeyId,
         /// The number of the last command that was taken; only higher ones are.
         above: u64,
+        /// The tag of that command, whose answer may have been lost.
+        last: Option<Tag>,
     },
 }
 
@@ -57,7 +59,12 @@ impl Installation {
 impl Lock {
     /// A lock with a key that was never used.
     pub fn of(key: Key) -> Self {
-        Self::Keyed { key, id: key.id(), above: 0 }
+        Self::above(key, 0)
+    }
+
+    /// A lock with a key that takes only commands of higher numbers.
+    pub fn above(key: Key, above: u64) -> Self {
+        Self::Keyed { key, id: key.id(), above, last: None }
     }
 
     /// What a host may know.
@@ -89,7 +96,9 @@ impl Lock {
         match self {
             Self::Open => Ok(true),
             Self::Empty => Err(Refusal::NoKey),
-            Self::Keyed { key, above, .. } => {
+            // A longer one is none, and would take long to prove.
+            Self::Keyed { .. } if bytes.len() > Command::BYTES => Err(Refusal::TooLong),
+            Self::Keyed { key, above, last, .. } => {
                 let mut proof = Proof::new(key, Purpose::Command(number), audience, tag);
                 let judged = loop {
                     match proof.step(bytes) {
@@ -101,12 +110,11 @@ impl Lock {
                 if judged != Judged::Good {
                     return Err(Refusal::Forged);
                 }
-                if number < *above {
-                    return Err(Refusal::Replayed);
+                if number > *above {
+                    (*above, *last) = (number, Some(tag));
+                    return Ok(true);
                 }
-                let is_new = number > *above;
-                *above = number;
-                Ok(is_new)
+                if number == *above && *last == Some(tag) { Ok(false) } else { Err(Refusal::Replayed) }
             }
         }
     }
@@ -115,10 +123,10 @@ impl Lock {
     pub fn install(&mut self, installation: &Installation) {
         let &Installation { key, command, .. } = installation;
         let above = match self {
-            Self::Keyed { key: before, above, .. } if *before == key => command.max(*above),
+            Self::Keyed { key: before, above, .. } if *before == key && *above >= command => return,
             Self::Open | Self::Empty | Self::Keyed { .. } => command,
         };
-        *self = Self::Keyed { key, id: key.id(), above };
+        *self = Self::above(key, above);
     }
 
     /// Whether `key` is the one that is here.

@@ -1,3 +1,4 @@
+use motograph_shared::limits::HEADLINES;
 use motograph_shared::link::{Account, Reply, Request};
 use serde_json::{Value, json};
 
@@ -11,12 +12,13 @@ use crate::push::Port;
 /// # Errors
 /// [`SendError`] when nobody answers.
 pub fn accounts(port: &mut Port, edition: u32) -> Result<Vec<Account>, SendError> {
-    let mut all = Vec::new();
+    let (mut all, mut of) = (Vec::new(), None);
     loop {
         let from = u16::try_from(all.len()).unwrap_or(u16::MAX);
         let part = ask(port, Request::Account { edition, from }, |reply| match reply {
-            Reply::Account(part) if part.from == from => {
-                Some((usize::from(part.headlines), part.accounts().collect::<Vec<_>>()))
+            // Another edition may have come on show in between.
+            Reply::Account(part) if part.from == from && *of.get_or_insert(part.edition) == part.edition => {
+                Some((usize::from(part.headlines).min(HEADLINES), part.accounts().collect::<Vec<_>>()))
             }
             _ => None,
         })?;

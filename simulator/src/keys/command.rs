@@ -1,6 +1,6 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use motograph_shared::link::{Command, InEffect, Reply, Request, version};
+use motograph_shared::link::{Address, Command, InEffect, Reply, Request, version};
 use motograph_shared::trust::{Access, Key, Purpose, Tag};
 
 use crate::display::ask;
@@ -8,7 +8,7 @@ use crate::error::SendError;
 use crate::push::Port;
 
 /// The number of a command that is given now: milliseconds since 1970.
-pub(super) fn number_now() -> u64 {
+pub fn number_now() -> u64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     u64::try_from(now.as_millis()).unwrap_or(u64::MAX)
 }
@@ -24,7 +24,12 @@ pub fn command(port: &mut Port, key: Option<&Key>, command: Command) -> Result<I
         Reply::Hello(greeting) => Some((greeting.access, greeting.address)),
         _ => None,
     })?;
-    let Some((access, address)) = greeted else { return Err(SendError::NoDisplay { port: name }) };
+    // A tag is made for one display, and for no other than the one that was asked.
+    let asked = port.address();
+    let is_one = |address: Address| address.is_display() && (asked == Address::ANY || asked == address);
+    let Some((access, address)) = greeted.filter(|&(_, address)| is_one(address)) else {
+        return Err(SendError::NoDisplay { port: name });
+    };
     let mut room = [0; Command::BYTES];
     let bytes = command.to_bytes(&mut room);
     let number = number_now();

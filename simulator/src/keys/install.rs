@@ -1,16 +1,20 @@
 use std::time::{Duration, Instant as Clock};
 
-use motograph_shared::link::{Address, Refusal, Reply, Request, send_request, version};
+use motograph_shared::link::{Address, Call, Refusal, Reply, Request, send_request, version};
+use motograph_shared::time::Span;
 use motograph_shared::trust::{Access, Installation, Key};
 
 use super::command::number_now;
-use crate::display::ask;
+use crate::display::{ask, finish};
 use crate::error::SendError;
 use crate::pack;
 use crate::push::Port;
 
 /// How long somebody may take to reach the button.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How long a display may take to say who it is.
+const ASKED: Span = Span::from_ms(300);
 
 /// How often the display is asked meanwhile.
 const AGAIN: Duration = Duration::from_millis(300);
@@ -44,6 +48,14 @@ pub fn install(
         edition: above.unwrap_or_else(|| pack::number_now().saturating_sub(1)),
         command: number_now(),
     };
+    if let Some(address) = place.address
+        && let Some((Access::Keyed(id), group)) = place_of(port, address)?
+        && id == key.id()
+        && group == installation.group
+    {
+        // Whether it takes the key once more could not be told from whether it has it.
+        return Err(SendError::HasKey { port: port.name().to_owned(), address: address.number(), id });
+    }
     let (start, mut is_reminded) = (Clock::now(), false);
     loop {
         let refusal = if place.address.is_some() {
@@ -83,17 +95,19 @@ fn tell(port: &mut Port, installation: &Installation) -> Result<Option<Refusal>,
         line.extend_from_slice(bytes);
     });
     port.write(&line).map_err(|error| SendError::NoPort { port: port.name().to_owned(), error })?;
-    let before = port.address();
-    port.set_address(installation.address);
+    Ok(match place_of(port, installation.address)? {
+        Some((Access::Keyed(id), group)) if id == installation.key.id() && group == installation.group => None,
+        Some(_) | None => Some(Refusal::NotHeld),
+    })
+}
+
+/// The key and the group of the display at `address`, if there is one: it is asked once.
+fn place_of(port: &mut Port, address: Address) -> Result<Option<(Access, Address)>, SendError> {
     let hello = Request::Hello { oldest: version::OLDEST, newest: version::CURRENT };
-    let access = ask(port, hello, |reply| match reply {
-        Reply::Hello(greeting) => Some(greeting.access),
+    let call = Call::new(hello, address, port.next_sequence()).with_patience(ASKED, 1);
+    let answer = finish(call, port, |reply| match reply {
+        Reply::Hello(greeting) => Some((greeting.access, greeting.group)),
         _ => None,
-    });
-    port.set_address(before);
-    match access {
-        Ok(Some(Access::Keyed(id))) if id == installation.key.id() => Ok(None),
-        Ok(_) | Err(SendError::NoAnswer { .. }) => Ok(Some(Refusal::NotHeld)),
-        Err(error) => Err(error),
-    }
+    })?;
+    Ok(answer.flatten())
 }

@@ -4,6 +4,6 @@ mod command;
 mod file;
 mod install;
 
-pub use command::command;
+pub use command::{command, number_now};
 pub use file::{KeyFile, fresh};
 pub use install::{Place, install};

@@ -23,7 +23,8 @@ impl Known {
 
     /// The edition with this digest.
     pub(super) fn find(&self, digest: u32) -> Option<Bundle> {
-        Bundle::read(&self.file(digest)?).ok()
+        let bundle = Bundle::read(&self.file(digest)?).ok()?;
+        (self::digest(bundle.bytes()) == digest).then_some(bundle)
     }
 
     /// Remembers an edition, and forgets the oldest of too many.

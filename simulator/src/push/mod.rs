@@ -80,8 +80,14 @@ pub fn push_to_all(
     broadcast(bundle.bytes(), bundle.edition().number(), audience, key, |frame| line.extend_from_slice(frame));
     let sent = port.write_all(&line);
     sent.map_err(|error| SendError::NoPort { port: port.name().to_owned(), error })?;
-    // They look at it meanwhile.
+    // They look at it meanwhile. Behind a bridge, the line may still be busy with it, slow as it may be.
     std::thread::sleep(LOOK);
+    if port.baud().is_none() {
+        let slowest = Duration::from_millis(line.len() as u64 * 10 * 1000 / u64::from(*BAUDS.start()));
+        let start = Clock::now();
+        port.set_address(displays.first());
+        while digest_on_show(port).is_err() && start.elapsed() < slowest {}
+    }
     for &address in displays.addresses() {
         port.set_address(address);
         tell(address, push(bundle, port, key, |_| ()));

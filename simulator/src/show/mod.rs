@@ -19,7 +19,7 @@ use crate::desk::store::FileStore;
 use crate::desk::{DEVICE, Desk, Profile};
 use crate::error::{PushFailed, ShowError};
 use crate::faults::{Cable, Faults};
-use crate::keys::{KeyFile, fresh};
+use crate::keys::{KeyFile, fresh, number_now};
 use crate::words::say;
 use face::{Event, Face, Headless, TerminalFace};
 use line::Pty;
@@ -67,7 +67,8 @@ impl Entry {
             Self::Usual => KeyFile::new(None).map_or(Ok(None), |file| file.find())?,
         };
         Ok(match key {
-            Some(key) => Lock::of(key),
+            // Commands of before its start are recordings.
+            Some(key) => Lock::above(key, number_now()),
             None if has_bundle => Lock::of(fresh().map_err(ShowError::Io)?),
             None => Lock::Empty,
         })

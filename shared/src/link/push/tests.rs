@@ -45,6 +45,8 @@ struct Bench<'e> {
     push: Push<'e>,
     now: Instant,
     heard: Vec<String>,
+    /// How many requests ago the one was that is answered.
+    age: u8,
 }
 
 impl<'e> Bench<'e> {
@@ -53,6 +55,7 @@ impl<'e> Bench<'e> {
             push: Push::new(edition, 7, Address::ANY, None),
             now: Instant::from_ms(u32::MAX - 2000),
             heard: Vec::new(),
+            age: 0,
         }
     }
 
@@ -60,7 +63,7 @@ impl<'e> Bench<'e> {
     fn poll(&mut self, replies: &[Reply<'_>]) -> Result<(Progress, Vec<String>), PushError> {
         let mut rx = Vec::new();
         for reply in replies {
-            let mut body = vec![0x81, self.push.sequence];
+            let mut body = vec![0x81, self.push.sequence.wrapping_sub(self.age)];
             body.extend_from_slice(postcard::to_slice(reply, &mut [0; 300]).unwrap());
             rx.extend_from_slice(encode(&body, &mut [0; FRAME_BYTES]).unwrap());
         }
@@ -149,8 +152,9 @@ fn a_lost_chunk_is_sent_again_alone_and_once() {
     assert!(bench.requests(&[wants(0)]).is_empty(), "the answer is to the chunk itself");
     bench.wait();
     assert_eq!(bench.requests(&[]), ["0+100"]);
-    bench.push.sequence = second;
+    bench.age = bench.push.sequence - second;
     assert!(bench.requests(&[wants(0)]).is_empty(), "the answer is older than the chunk");
+    bench.age = 0;
     assert_eq!(bench.requests(&[wants(100)]), ["100+100", "200+100"]);
 }
 
@@ -262,4 +266,24 @@ fn an_edition_that_is_always_refused_as_corrupted_ends_the_push() {
         bench.poll(&[Reply::Refused(Refused::new(Refusal::Corrupted))]),
         Err(PushError::Refused(Refused::new(Refusal::Corrupted)))
     );
+}
+
+#[test]
+fn others_on_the_line_and_displays_that_say_anything_end_no_push_and_draw_it_into_no_loop() {
+    let mut bench = Bench::new(&[1; 450]);
+    bench.requests(&[]);
+    // A greeting of no display's address: nothing is tagged for everybody because somebody says so.
+    let everybody = Greeting { address: Address::EVERYBODY, ..GREETING };
+    assert!(bench.requests(&[Reply::Hello(everybody)]).is_empty());
+    bench.requests(&[Reply::Hello(GREETING)]);
+    bench.requests(&[wants(0)]);
+    // A refusal that somebody else was given long ago.
+    bench.age = 100;
+    assert!(bench.requests(&[Reply::Refused(Refused::new(Refusal::NotHeld))]).is_empty());
+    bench.age = 0;
+    for _ in 0..100 {
+        assert!(bench.requests(&[Reply::Refused(Refused::new(Refusal::NotBase))]).is_empty(), "it sends its own bytes");
+    }
+    assert_eq!(bench.requests(&[wants(200)]), ["200+100", "300+100"]);
+    assert_eq!(bench.requests(&[wants(100)]), ["Hello"], "it has lost what it had");
 }

@@ -1,6 +1,8 @@
 use super::*;
 use crate::bundle::EditionWriter;
 
+const NOW: Instant = Instant::from_ms(5000);
+
 fn edition(number: u32, headlines: &[&str]) -> Vec<u8> {
     let mut buffer = [0; 512];
     let mut writer = EditionWriter::new(&mut buffer, number).unwrap();
@@ -21,9 +23,9 @@ fn shelf() -> Shelf<'static> {
 fn push(shelf: &mut Shelf<'_>, number: u32, headlines: &[&str]) -> Result<Offer, Refusal> {
     let bytes = edition(number, headlines);
     let offer = offer(number, &bytes);
-    assert_eq!(shelf.offer(offer), Ok(Standing::Wants { next: 0 }));
-    assert_eq!(shelf.chunk(0, &bytes), Ok(Standing::Wants { next: bytes.len() as u32 }));
-    assert_eq!(shelf.commit(offer, None), Ok(false));
+    assert_eq!(shelf.offer(offer, NOW), Ok(Standing::Wants { next: 0 }));
+    assert_eq!(shelf.chunk(0, &bytes, NOW), Ok(Standing::Wants { next: bytes.len() as u32 }));
+    assert_eq!(shelf.commit(offer, None), Ok(Committed::UnderCheck));
     loop {
         match shelf.check() {
             Checked::Headline | Checked::Label | Checked::Other => {}
@@ -49,13 +51,13 @@ fn an_edition_is_on_show_only_after_the_turn() {
 fn the_same_again_is_held_and_an_older_one_refused() {
     let mut shelf = shelf();
     let held = push(&mut shelf, 3, &["one"]).unwrap();
-    assert_eq!(shelf.offer(held), Ok(Standing::Held));
-    assert_eq!(shelf.commit(held, None), Ok(true));
+    assert_eq!(shelf.offer(held, NOW), Ok(Standing::Held));
+    assert_eq!(shelf.commit(held, None), Ok(Committed::Held));
     shelf.turn();
-    assert_eq!(shelf.offer(held), Ok(Standing::Held));
+    assert_eq!(shelf.offer(held, NOW), Ok(Standing::Held));
     let bytes = edition(3, &["other"]);
-    assert_eq!(shelf.offer(offer(3, &bytes)), Err(Refusal::Outdated));
-    assert_eq!(shelf.offer(offer(2, &bytes)), Err(Refusal::Outdated));
+    assert_eq!(shelf.offer(offer(3, &bytes), NOW), Err(Refusal::Outdated));
+    assert_eq!(shelf.offer(offer(2, &bytes), NOW), Err(Refusal::Outdated));
 }
 
 #[test]
@@ -63,24 +65,24 @@ fn a_promised_edition_is_not_given_up_for_the_next() {
     let mut shelf = shelf();
     push(&mut shelf, 3, &["one"]).unwrap();
     let bytes = edition(4, &["two"]);
-    assert_eq!(shelf.offer(offer(4, &bytes)), Ok(Standing::Later));
+    assert_eq!(shelf.offer(offer(4, &bytes), NOW), Ok(Standing::Later));
     shelf.turn();
-    assert_eq!(shelf.offer(offer(4, &bytes)), Ok(Standing::Wants { next: 0 }));
+    assert_eq!(shelf.offer(offer(4, &bytes), NOW), Ok(Standing::Wants { next: 0 }));
 }
 
 #[test]
 fn chunks_out_of_place_change_nothing_and_a_transfer_goes_on() {
     let mut shelf = shelf();
-    assert_eq!(shelf.chunk(0, b"x"), Err(Refusal::NotOffered));
+    assert_eq!(shelf.chunk(0, b"x", NOW), Err(Refusal::NotOffered));
     let bytes = edition(1, &["headline"]);
     let offer = offer(1, &bytes);
-    shelf.offer(offer).unwrap();
-    assert_eq!(shelf.chunk(0, &bytes[..4]), Ok(Standing::Wants { next: 4 }));
-    assert_eq!(shelf.chunk(0, &bytes[..4]), Ok(Standing::Wants { next: 4 }));
-    assert_eq!(shelf.chunk(6, &bytes[6..]), Ok(Standing::Wants { next: 4 }));
+    shelf.offer(offer, NOW).unwrap();
+    assert_eq!(shelf.chunk(0, &bytes[..4], NOW), Ok(Standing::Wants { next: 4 }));
+    assert_eq!(shelf.chunk(0, &bytes[..4], NOW), Ok(Standing::Wants { next: 4 }));
+    assert_eq!(shelf.chunk(6, &bytes[6..], NOW), Ok(Standing::Wants { next: 4 }));
     assert_eq!(shelf.commit(offer, None), Err(Refusal::Incomplete));
-    assert_eq!(shelf.offer(offer), Ok(Standing::Wants { next: 4 }));
-    assert_eq!(shelf.chunk(4, &[0; 100]), Err(Refusal::TooLong));
+    assert_eq!(shelf.offer(offer, NOW), Ok(Standing::Wants { next: 4 }));
+    assert_eq!(shelf.chunk(4, &[0; 100], NOW), Err(Refusal::TooLong));
 }
 
 #[test]
@@ -88,13 +90,13 @@ fn wrong_bytes_are_thrown_away() {
     let mut shelf = shelf();
     let bytes = edition(1, &["headline"]);
     let wrong = Offer { digest: 1, ..offer(1, &bytes) };
-    shelf.offer(wrong).unwrap();
-    shelf.chunk(0, &bytes).unwrap();
+    shelf.offer(wrong, NOW).unwrap();
+    shelf.chunk(0, &bytes, NOW).unwrap();
     assert_eq!(shelf.commit(wrong, None), Err(Refusal::Corrupted));
     assert_eq!(shelf.arrival(), Arrival::None);
     assert_eq!(push(&mut shelf, 2, &[]), Err(Refusal::Empty));
     assert_eq!(push(&mut shelf, 2, &["a\tb"]), Err(Refusal::Malformed));
-    assert_eq!(shelf.offer(Offer { edition: 9, length: 1 << 20, digest: 0 }), Err(Refusal::TooLong));
+    assert_eq!(shelf.offer(Offer { edition: 9, length: 1 << 20, digest: 0 }, NOW), Err(Refusal::TooLong));
 }
 
 #[test]
@@ -102,8 +104,8 @@ fn a_number_other_than_the_offered_one_is_refused() {
     let mut shelf = shelf();
     let bytes = edition(1, &["headline"]);
     let lie = offer(9, &bytes);
-    shelf.offer(lie).unwrap();
-    shelf.chunk(0, &bytes).unwrap();
+    shelf.offer(lie, NOW).unwrap();
+    shelf.chunk(0, &bytes, NOW).unwrap();
     shelf.commit(lie, None).unwrap();
     let bad = loop {
         match shelf.check() {
@@ -171,7 +173,7 @@ fn what_is_kept_comes_back() {
     let mut after = self::shelf();
     assert_eq!(after.restore(&mut store), Ok(true));
     assert_eq!(after.on_show_offer(), Some(held));
-    assert_eq!(after.offer(held), Ok(Standing::Held));
+    assert_eq!(after.offer(held, NOW), Ok(Standing::Held));
     store.kept = Some(b"rotten".to_vec());
     assert_eq!(self::shelf().restore(&mut store), Ok(false));
 }
@@ -184,15 +186,39 @@ fn what_the_edition_on_show_has_need_not_be_sent() {
     let offer = offer(4, &bytes);
     shelf.turn();
     let base = before.digest;
-    assert_eq!(shelf.copy(0, base, 0, 2), Err(Refusal::NotOffered));
-    shelf.offer(offer).unwrap();
-    shelf.chunk(0, &bytes[..2]).unwrap();
-    assert_eq!(shelf.copy(2, base ^ 1, 2, 5), Err(Refusal::NotBase));
-    assert_eq!(shelf.copy(2, base, 2, 50), Err(Refusal::NotBase));
-    assert_eq!(shelf.copy(2, base, u32::MAX, u32::MAX), Err(Refusal::NotBase));
-    assert_eq!(shelf.copy(1, base, 2, 5), Ok(Standing::Wants { next: 2 }));
-    assert_eq!(shelf.copy(2, base, 2, 5), Ok(Standing::Wants { next: 7 }));
-    assert_eq!(shelf.copy(7, base, 0, 10), Err(Refusal::TooLong));
-    shelf.chunk(7, &bytes[7..]).unwrap();
-    assert_eq!(shelf.commit(offer, None), Ok(false));
+    assert_eq!(shelf.copy(0, base, 0, 2, NOW), Err(Refusal::NotOffered));
+    shelf.offer(offer, NOW).unwrap();
+    shelf.chunk(0, &bytes[..2], NOW).unwrap();
+    assert_eq!(shelf.copy(2, base ^ 1, 2, 5, NOW), Err(Refusal::NotBase));
+    assert_eq!(shelf.copy(2, base, 2, 50, NOW), Err(Refusal::NotBase));
+    assert_eq!(shelf.copy(2, base, u32::MAX, u32::MAX, NOW), Err(Refusal::NotBase));
+    assert_eq!(shelf.copy(1, base, 2, 5, NOW), Ok(Standing::Wants { next: 2 }));
+    assert_eq!(shelf.copy(2, base, 2, 5, NOW), Ok(Standing::Wants { next: 7 }));
+    assert_eq!(shelf.copy(7, base, 0, 10, NOW), Err(Refusal::TooLong));
+    shelf.chunk(7, &bytes[7..], NOW).unwrap();
+    assert_eq!(shelf.commit(offer, None), Ok(Committed::UnderCheck));
+}
+
+#[test]
+fn a_transfer_that_goes_on_is_not_given_up_for_another_offer() {
+    let (mut shelf, at) = (shelf(), |ms| NOW.after(Span::from_ms(ms)));
+    let bytes = edition(4, &["one", "three"]);
+    let (mine, other) = (offer(4, &bytes), Offer { edition: 5, length: 9, digest: 1 });
+    shelf.offer(mine, NOW).unwrap();
+    assert_eq!(shelf.offer(other, at(2999)), Ok(Standing::Later));
+    shelf.chunk(0, &bytes[..2], at(2500)).unwrap();
+    assert_eq!(shelf.offer(other, at(5000)), Ok(Standing::Later));
+    assert_eq!(shelf.offer(mine, at(5000)), Ok(Standing::Wants { next: 2 }));
+    // It stands still, or goes on for too long.
+    assert_eq!(shelf.offer(other, at(5500)), Ok(Standing::Wants { next: 0 }));
+    for second in 6..96 {
+        assert_eq!(shelf.offer(mine, at(second * 1000)), Ok(Standing::Later), "{second}");
+        let byte = second - 6;
+        if byte < 9 {
+            shelf.chunk(byte, &[7], at(second * 1000)).unwrap();
+        } else {
+            break;
+        }
+    }
+    assert_eq!(shelf.offer(mine, at(18_000)), Ok(Standing::Wants { next: 0 }));
 }
