@@ -7,7 +7,7 @@ use motograph_shared::layout::Screen;
 use motograph_shared::link::{Address, Faults, Outbox};
 use motograph_shared::shelf::Memory;
 use motograph_shared::time::{Instant, Span};
-use motograph_shared::trust::Lock;
+use motograph_shared::trust::{Installation, Lock};
 use motograph_shared::{Setup, Ticker};
 use motograph_simulator::desk::{Desk, Profile};
 use motograph_simulator::feed::{Page, Story};
@@ -109,6 +109,21 @@ fn keys_pause_and_dim() {
     }
     desk.step(now, &[]);
     golden::check("darkest", &desk.picture());
+}
+
+#[test]
+fn a_display_that_has_taken_a_key_says_so_until_its_text_comes_round() {
+    let setup =
+        Setup { screen: Screen::new(128, 64), device: "Motograph 0.0.0", address: Address::FIRST, lock: Lock::Empty };
+    let mut memory = Memory::new();
+    let now = Instant::default();
+    let mut ticker = Ticker::<1024>::new(setup, &mut memory, now);
+    ticker.sample_keys(now, Held::NONE);
+    let installation = Installation { key: KEY, address: Address::FIRST, group: Address::ANY, edition: 0, command: 0 };
+    ticker.install(now, &installation);
+    while ticker.poll(now, &[], &mut Outbox::new()).wake == now {}
+    ticker.draw(now);
+    golden::check("new-key", &Picture::new(&ticker.frame(), Profile::Oled128x64.depth()));
 }
 
 #[test]
