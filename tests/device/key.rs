@@ -55,3 +55,32 @@ fn a_board_without_a_key_says_so_and_takes_one_only_while_select_is_held() {
     let status = command::json(&["status", "--port", &board.port, "--json"]);
     assert_eq!(status["health"]["paused"], false);
 }
+
+#[test]
+fn a_board_with_an_address_and_a_group_is_told_with_others_and_asked_alone() {
+    let mut board = Board::boot();
+    board.press("ctrl");
+    board.hold("ctrl", true);
+    let port = board.port.clone();
+    let install = ["key", "install", "--port", &port, "--address", "5", "--group", "2", "--above", "0"];
+    let ran = command::run(&install);
+    board.hold("ctrl", false);
+    assert!(ran.success, "{}", ran.err);
+    let id = command::run(&["key", "show-id"]).out.trim().to_owned();
+    let ran = command::run(&install);
+    let sentence =
+        format!("motograph: the display at address 5 on {port} has key {id} already, and nothing was changed; ");
+    assert!(!ran.success && ran.err.starts_with(&sentence), "{}", ran.err);
+    let status = command::json(&["status", "--port", &port, "--to", "5", "--json"]);
+    assert_eq!((status["device"]["address"].as_u64(), status["device"]["group"].as_u64()), (Some(5), Some(2)));
+    let (list, bundle) = (board.file("list.txt"), board.file("news.mgb"));
+    let (list, bundle) = (list.to_str().unwrap(), bundle.to_str().unwrap());
+    std::fs::write(list, "Tram is late\n").unwrap();
+    command::json(&["pack", list, "--from", "lines", "-o", bundle, "--edition", "7", "--json"]);
+    // It was told with its group, and says that it has it; nobody is at 6.
+    let ran = command::run(&["push", bundle, "--port", &port, "--to", "5-6", "--group", "2"]);
+    assert!(ran.out.contains("display 5: Motograph") && ran.out.contains("has edition 7 already"), "{}", ran.out);
+    assert!(ran.out.contains(&format!("display 6: nothing answers on {port} (address 6): ")), "{}", ran.out);
+    let sentence = "motograph: 1 of 2 displays do not have the bundle; which and why, stands above\n";
+    assert_eq!((ran.success, ran.err.as_str()), (false, sentence));
+}

@@ -11,7 +11,7 @@ use crate::push::{Port, since};
 /// [`SendError`] when nobody answers.
 pub fn ask<T>(port: &mut Port, request: Request<'_>, hear: impl FnMut(Reply<'_>) -> T) -> Result<T, SendError> {
     let call = Call::new(request, port.address(), port.next_sequence());
-    finish(call, port, hear)?.ok_or_else(|| SendError::NoAnswer { port: port.name().to_owned() })
+    finish(call, port, hear)?.ok_or_else(|| SendError::NoAnswer { port: port.place() })
 }
 
 /// Carries `call` through `port` to its end, and hands its answer to `hear`; nothing when nobody answers.

@@ -16,6 +16,9 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// How long a display may take to say who it is.
 const ASKED: Span = Span::from_ms(300);
 
+/// How often it is asked at first: what answers within a second of the opening of its port may be lost on the way (QEMU's PTYs).
+const FIRST_TRIES: u8 = 6;
+
 /// How often the display is asked meanwhile.
 const AGAIN: Duration = Duration::from_millis(300);
 
@@ -49,7 +52,7 @@ pub fn install(
         command: number_now(),
     };
     if let Some(address) = place.address
-        && let Some((Access::Keyed(id), group)) = place_of(port, address)?
+        && let Some((Access::Keyed(id), group)) = place_of(port, address, FIRST_TRIES)?
         && id == key.id()
         && group == installation.group
     {
@@ -95,16 +98,16 @@ fn tell(port: &mut Port, installation: &Installation) -> Result<Option<Refusal>,
         line.extend_from_slice(bytes);
     });
     port.write(&line).map_err(|error| SendError::NoPort { port: port.name().to_owned(), error })?;
-    Ok(match place_of(port, installation.address)? {
+    Ok(match place_of(port, installation.address, 1)? {
         Some((Access::Keyed(id), group)) if id == installation.key.id() && group == installation.group => None,
         Some(_) | None => Some(Refusal::NotHeld),
     })
 }
 
-/// The key and the group of the display at `address`, if there is one: it is asked once.
-fn place_of(port: &mut Port, address: Address) -> Result<Option<(Access, Address)>, SendError> {
+/// The key and the group of the display at `address`, if there is one.
+fn place_of(port: &mut Port, address: Address, tries: u8) -> Result<Option<(Access, Address)>, SendError> {
     let hello = Request::Hello { oldest: version::OLDEST, newest: version::CURRENT };
-    let call = Call::new(hello, address, port.next_sequence()).with_patience(ASKED, 1);
+    let call = Call::new(hello, address, port.next_sequence()).with_patience(ASKED, tries);
     let answer = finish(call, port, |reply| match reply {
         Reply::Hello(greeting) => Some((greeting.access, greeting.group)),
         _ => None,

@@ -144,7 +144,7 @@ fn carry(
             Ok(Progress::Done(outcome)) => return Ok(delivery.done(outcome)),
             Ok(Progress::Waiting(_)) => {}
             Err(error) => {
-                let (port, ours, at) = (port.name().to_owned(), key.map(Key::id), fault(bundle, error));
+                let (port, ours, at) = (port.place(), key.map(Key::id), fault(bundle, error));
                 return Err(SendError::Push { port, error, total, ours, at });
             }
         }

@@ -74,6 +74,14 @@ impl Port {
         self.address = address;
     }
 
+    /// Where the display is that is spoken to, for people.
+    pub fn place(&self) -> String {
+        match self.address {
+            Address::ANY => self.name.clone(),
+            address => format!("{} (address {})", self.name, address.number()),
+        }
+    }
+
     /// Its speed in baud; TCP has none.
     pub const fn baud(&self) -> Option<u32> {
         match self.line {

@@ -63,7 +63,7 @@ pub(super) fn find(port: &mut Port) -> Result<(), SendError> {
             return Ok(());
         }
     }
-    Err(SendError::NoSpeed { port: port.name().to_owned() })
+    Err(SendError::NoSpeed { port: port.place() })
 }
 
 /// How long a hello and the longest answer to it take at `baud`.
