@@ -10,6 +10,7 @@
 //!                                                                                                └─▶ on show
 //! ```
 
+mod hold;
 mod slot;
 mod store;
 mod transfer;

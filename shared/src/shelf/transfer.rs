@@ -1,5 +1,6 @@
 use core::fmt;
 
+use super::hold::Hold;
 use super::slot::{Memory, Slot};
 use super::{Kept, Store, StoreError};
 use crate::bundle::{Checker, Edition, EditionError, Flaw, Glyphs, Step};
@@ -39,46 +40,6 @@ enum Transfer {
     Checking { offer: Offer, checker: Checker },
     /// The edition is good; the end of the headline on show brings it onto the glass.
     Waiting,
-}
-
-/// How long another offer has to wait for a transfer: whoever has no key could else keep all news away with one short frame
-/// now and then.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Hold {
-    /// It goes on, as long as bytes come.
-    On {
-        /// When it was offered.
-        begun: Instant,
-        /// When bytes of it came last.
-        moved: Instant,
-    },
-    /// A tag was no tag of its bytes, so they may be somebody else's: the same offer begins anew.
-    Doubted,
-}
-
-impl Hold {
-    /// How long a transfer may stand still.
-    const STILL: Span = Span::from_s(3);
-    /// How long it may take: the longest edition takes 17 s at 9600 baud on a good line.
-    const WHOLE: Span = Span::from_s(90);
-
-    const fn new(now: Instant) -> Self {
-        Self::On { begun: now, moved: now }
-    }
-
-    /// Bytes have come.
-    const fn moved(&mut self, now: Instant) {
-        if let Self::On { moved, .. } = self {
-            *moved = now;
-        }
-    }
-
-    fn is_on(self, now: Instant) -> bool {
-        match self {
-            Self::On { begun, moved } => now.since(moved) < Self::STILL && now.since(begun) < Self::WHOLE,
-            Self::Doubted => false,
-        }
-    }
 }
 
 /// What becomes of a commit.
