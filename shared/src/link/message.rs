@@ -121,7 +121,7 @@ pub enum Reply<'a> {
     /// Said once, unasked, when the display starts.
     #[serde(borrow)]
     Started(Greeting<'a>),
-    /// Answer to [`Request::Set`] and [`Request::Settings`].
+    /// Answer to [`Request::Command`] and [`Request::Settings`].
     Settings(InEffect),
     /// Answer to [`Request::Picture`].
     #[serde(borrow)]

@@ -104,7 +104,7 @@ pub struct LinkCounters {
     pub overlong: u32,
     /// Frames for other displays, or from them.
     pub foreign: u32,
-    /// Requests answered with [`Reply::Unsupported`].
+    /// Requests answered with [`Reply::Unsupported`](super::Reply::Unsupported).
     pub unsupported: u32,
     /// Bytes the serial port lost before they were read.
     pub lost_bytes: u32,
