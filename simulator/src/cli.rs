@@ -292,14 +292,28 @@ struct PortArgs {
 struct Line {
     #[command(flatten)]
     port: PortArgs,
-    /// Which display, on a line with several: its address [default: the only one]
-    #[arg(long, value_name = "1..95")]
+    /// Which display, on a line with several, 1 to 95; for push and status more than one, such as 1-8 [default: the only one]
+    #[arg(long, value_name = "ADDRESS")]
     to: Option<Displays>,
 }
 
 impl Line {
     fn open(&self) -> Result<Port, SendError> {
-        Port::open(&self.port.port, self.port.baud, self.to.as_ref().map_or(Address::ANY, Displays::first))
+        let PortArgs { port, baud } = &self.port;
+        let Some(displays) = &self.to else { return Port::open(port, *baud, Address::ANY) };
+        let mut silent = None;
+        // The first of several may be the one that is dead.
+        for &address in displays.addresses() {
+            match Port::open(port, *baud, address) {
+                Err(error @ SendError::NoSpeed { .. }) => silent = Some(error),
+                opened => return opened,
+            }
+        }
+        match silent {
+            Some(error) if displays.addresses().len() == 1 => Err(error),
+            // Each says for itself that it does not answer.
+            _ => Port::open(port, Some(push::USUAL), displays.first()),
+        }
     }
 
     /// Opens it for a question to one display.

@@ -309,10 +309,10 @@ pub enum SendError {
         /// The headline that it is about, from 1, and its text.
         at: Option<(usize, String)>,
     },
-    /// Some of several displays do not have the bundle.
-    #[error("{failed} of {all} displays do not have the bundle; which and why, stands above")]
+    /// Some of several displays did not answer, or refused.
+    #[error("{failed} of {all} displays could not be dealt with; which and why, stands above")]
     Some {
-        /// Displays without it.
+        /// How many.
         failed: usize,
         /// All of them.
         all: usize,

@@ -81,6 +81,6 @@ fn a_board_with_an_address_and_a_group_is_told_with_others_and_asked_alone() {
     let ran = command::run(&["push", bundle, "--port", &port, "--to", "5-6", "--group", "2"]);
     assert!(ran.out.contains("display 5: Motograph") && ran.out.contains("has edition 7 already"), "{}", ran.out);
     assert!(ran.out.contains(&format!("display 6: nothing answers on {port} (address 6): ")), "{}", ran.out);
-    let sentence = "motograph: 1 of 2 displays do not have the bundle; which and why, stands above\n";
+    let sentence = "motograph: 1 of 2 displays could not be dealt with; which and why, stands above\n";
     assert_eq!((ran.success, ran.err.as_str()), (false, sentence));
 }

@@ -76,8 +76,6 @@ pub struct Ticker<'m, const N: usize> {
     turn_of: Turn,
     /// Whether the next piece of work is one of what is to be shown, where there is one of what has come, too.
     prepares_next: bool,
-    /// Whether the last call answered a request.
-    has_answered: bool,
     /// What the next headline is shown with.
     settings: Settings,
     /// When a host last asked something.
@@ -136,7 +134,6 @@ impl<'m, const N: usize> Ticker<'m, N> {
             stage,
             turn_of: Turn::Line,
             prepares_next: false,
-            has_answered: false,
             settings: Settings::DEFAULT,
             heard: Age::new(now),
             prefix: String::new(),
@@ -241,7 +238,6 @@ impl<'m, const N: usize> Ticker<'m, N> {
         }
         self.stage.set_stroke(if self.is_line_lost() { Stroke::Dotted } else { Stroke::Solid });
         // An answer and a picture are two calls: together they could take too long for one.
-        self.has_answered = has_answered;
         let wake = if has_answered || line_waits || self.is_busy() { now } else { self.next_change(now) };
         self.due = wake;
         Polled { taken, wake }
@@ -262,7 +258,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
     /// Draws what has changed since the last call and returns the pages that did; none as long as
     /// what is to be shown next is not ready, and in a call that answered.
     pub fn draw(&mut self, now: Instant) -> Pages {
-        if self.has_answered {
+        if self.turn_of == Turn::Work {
             return Pages::NONE;
         }
         let travelling = self.shelf.on_show().map(|edition| edition.glyphs()).unwrap_or_default();
@@ -309,7 +305,6 @@ impl<'m, const N: usize> Ticker<'m, N> {
         // What is on its way bears tags of the key before this one.
         self.shelf.begin_above(installation.edition.max(above));
         self.taken.counting = None;
-        self.is_newly_keyed = true;
         self.lock.install(installation);
         self.station.move_to(installation.address, installation.group);
         // The button was held for the key, not for a pause.
@@ -319,10 +314,10 @@ impl<'m, const N: usize> Ticker<'m, N> {
         if self.shelf.on_show().is_none() {
             self.playlist = Playlist::new(now);
             self.begin_turn();
-            self.is_newly_keyed = true;
         } else {
             self.stage.begin(Cue::Relabel);
         }
+        self.is_newly_keyed = true;
     }
 
     /// Takes the levels of the buttons' lines, at least every 10 ms, and acts on what was pressed.

@@ -144,7 +144,10 @@ fn carry(
             Ok(Progress::Done(outcome)) => return Ok(delivery.done(outcome)),
             Ok(Progress::Waiting(_)) => {}
             Err(error) => {
-                let (port, ours, at) = (port.place(), key.map(Key::id), fault(bundle, error));
+                // What is to be done about a key names the port as it is given on the command line.
+                let is_about_key = matches!(error, PushError::NoKey | PushError::OtherKey { .. });
+                let port = if is_about_key { port.name().to_owned() } else { port.place() };
+                let (ours, at) = (key.map(Key::id), fault(bundle, error));
                 return Err(SendError::Push { port, error, total, ours, at });
             }
         }

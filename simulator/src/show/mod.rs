@@ -122,10 +122,9 @@ pub fn show(show: &Show, is_terminal: bool) -> Result<(), ShowError> {
     if is_terminal {
         return run(show, desk, pty.ok(), TerminalFace::new()?, &caption);
     }
-    say(&caption).map_err(ShowError::Output)?;
-    if desk.has_no_key() {
-        say(NO_KEY).map_err(ShowError::Output)?;
-    }
+    // In one piece: whoever wants the port alone may have left after it.
+    let said = if desk.has_no_key() { format!("{caption}\n{NO_KEY}") } else { caption.clone() };
+    say(&said).map_err(ShowError::Output)?;
     run(show, desk, pty.ok(), Headless, &caption)
 }
 

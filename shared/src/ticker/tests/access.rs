@@ -115,7 +115,7 @@ fn without_a_key_nothing_is_taken_but_one_and_that_only_while_select_is_held() {
 #[test]
 fn a_button_that_is_held_since_start_lets_no_key_in() {
     let mut desk = Desk::locked(Lock::Empty);
-    desk.hold(Held::NONE.with(Key::Pause, true), 500);
+    desk.hold(Held::NONE.with(Key::Pause, true), 5000);
     assert_eq!(desk.ask(&Request::Install(install(KEY))), Reply::Refused(Refused::new(Refusal::NotHeld)));
 }
 
