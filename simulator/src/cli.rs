@@ -400,7 +400,7 @@ impl Cli {
                 let bar = progress_bar(bundle.bytes().len());
                 let delivery = push::push(&bundle, &mut port, key.as_ref(), |step| match step {
                     Step::Arrived(bytes) => bar.set_position(u64::from(bytes)),
-                    Step::Waiting => bar.set_message("another edition waits for the end of a headline first"),
+                    Step::Waiting => bar.set_message("another edition comes first"),
                 })?;
                 bar.finish_and_clear();
                 Ok(say(&if json { format!("{:#}", delivery.json()) } else { delivery.report() })?)

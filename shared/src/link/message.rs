@@ -224,7 +224,8 @@ pub enum Standing {
         /// Place of the next byte wanted.
         next: u32,
     },
-    /// An edition that was promised to be shown waits for the end of a headline; offer again in a few seconds.
+    /// An edition that was promised to be shown waits for the end of a headline, or another one is being received or looked at;
+    /// offer again in a few seconds.
     Later,
 }
 

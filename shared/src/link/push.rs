@@ -21,7 +21,7 @@ const WHOLE_TRIES: u8 = 2;
 /// Bytes of the shortest chunk on a bad line: what stands around it is a sixth of it.
 const LEAST_CHUNK: u32 = 120;
 
-/// How often a display may say that another edition has to go on show first.
+/// How often a display may say that another edition comes first.
 const WAITS: u16 = 600;
 
 /// How long a push waits for another edition's turn: longer than the longest headline and a forgotten pause, which the
@@ -92,7 +92,7 @@ struct Limits {
 pub enum Heard<'a> {
     /// Who the display is.
     Greeting(Greeting<'a>),
-    /// Another edition has to go on show first.
+    /// Another edition comes first: it waits for its turn, or is on its way.
     Waiting,
     /// So many bytes of the edition are there.
     Bytes(u32),
@@ -149,7 +149,8 @@ pub enum PushError {
         /// The key that the display has.
         asked: KeyId,
     },
-    /// Another edition has waited for its turn for [`LONGEST_WAIT`]. Look at the display; it may be paused again and again.
+    /// Another edition has come first for [`LONGEST_WAIT`]. Look at the display, which may be paused again and again, and at who
+    /// else is on its line.
     Busy,
 }
 

@@ -2,7 +2,7 @@
 //!
 //! *In:* offers, chunks and commits. *Out:* whole, checked editions.
 //! *Promises:* an edition is shown whole or not at all; what is on show is never touched by what arrives; the number
-//! never goes back; a transfer goes on where it stopped as long as the display runs.
+//! never goes back; a transfer goes on where it stopped, unless another one was begun meanwhile.
 //! *Does not know:* the line the bytes come from, or the chip they are kept in ([`Store`]).
 //!
 //! ```text

@@ -28,7 +28,7 @@ pub use speed::{BAUDS, USUAL, speed};
 pub enum Step {
     /// So many bytes have arrived.
     Arrived(u32),
-    /// Another edition waits for the end of a headline, and this one waits for that.
+    /// Another edition waits for the end of a headline, or is on its way, and this one waits for that.
     Waiting,
 }
 
