@@ -11,7 +11,8 @@ fn a_key_is_made_once_named_and_kept_from_others() {
     let ran = command::run(&["key", "new", "--key", &key]);
     assert!(ran.success, "{}", ran.err);
     let id = command::run(&["key", "show-id", "--key", &key]).out.trim().to_owned();
-    assert!(id.len() == 8 && ran.out.starts_with(&format!("key {id} is in {key}; ")), "{}", ran.out);
+    let install = format!("motograph key install --port PORT --key {key}");
+    assert_eq!((id.len(), ran.out.trim()), (8, &*format!("key {id} is in {key}; give it to a display: {install}")));
     let secret = std::fs::read_to_string(&key).unwrap();
     let digits = secret.trim().rsplit(' ').next().unwrap();
     assert!(digits.len() == 64 && !ran.out.contains(&digits[..16]), "no output has it");

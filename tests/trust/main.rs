@@ -169,12 +169,12 @@ fn no_recording_is_accepted_again() {
     let mut attacked = Attacked::new();
     let mut accepted = 0_u64;
     // Editions 101 to 150 are shown one after the other; each recording is played after each of them, by every way.
-    for now in 101..=150_u32 {
-        let bytes = edition(now, "The news of this hour");
-        assert_eq!(attacked.whole(&bytes, &KEY, now, 1), Some(None));
+    for latest in 101..=150_u32 {
+        let bytes = edition(latest, "The news of this hour");
+        assert_eq!(attacked.whole(&bytes, &KEY, latest, 1), Some(None));
         attacked.pass(20_000);
-        assert_eq!(attacked.ticker.edition_on_show(), Some(now));
-        for old in 100..now {
+        assert_eq!(attacked.ticker.edition_on_show(), Some(latest));
+        for old in 100..latest {
             let text = if old == 100 { "The news on show" } else { "The news of this hour" };
             let bytes = edition(old, text);
             accepted += u64::from(attacked.whole(&bytes, &KEY, old, 1) != Some(Some(Refusal::Outdated)));

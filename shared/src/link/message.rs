@@ -96,6 +96,11 @@ pub enum Request<'a> {
     Install(Installation),
 }
 
+impl Request<'_> {
+    /// Who is there? As this code asks it.
+    pub const HELLO: Self = Self::Hello { oldest: version::OLDEST, newest: version::CURRENT };
+}
+
 /// What a display answers, or says by itself at its start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reply<'a> {

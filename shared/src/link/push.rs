@@ -489,7 +489,7 @@ impl<'e> Push<'e> {
         }
         match self.state {
             State::Greeting => {
-                self.send(&Request::Hello { oldest: version::OLDEST, newest: version::CURRENT }, tx);
+                self.send(&Request::HELLO, tx);
             }
             State::Offering => self.send(&Request::Offer(self.offer), tx),
             State::SendingWhole => self.send(&Request::Whole { tag: self.tag, bytes: self.edition }, tx),

@@ -163,10 +163,9 @@ impl<'m> Shelf<'m> {
                 let (digest, hold) = (RunningDigest::new(), Hold::new(now));
                 self.transfer = Transfer::Receiving { offer: new, digest, hold };
             }
-            // A good edition was promised to be shown: it is not given up for one that may never be whole.
-            Transfer::Checking { .. } | Transfer::Waiting => return Ok(Standing::Later),
-            // What is looked at is nobody's promise; it takes a few frames.
-            Transfer::Proving { .. } => return Ok(Standing::Later),
+            // A good edition was promised to be shown, and is not given up for one that may never be whole; what is looked at
+            // takes a few frames.
+            Transfer::Proving { .. } | Transfer::Checking { .. } | Transfer::Waiting => return Ok(Standing::Later),
         }
         Ok(Standing::Wants { next: self.other().bytes().len() as u32 })
     }

@@ -1,5 +1,5 @@
 use motograph_shared::layout::Screen;
-use motograph_shared::link::{Reply, Request, decode_runs, version};
+use motograph_shared::link::{Reply, Request, decode_runs};
 use motograph_shared::paint::{Canvas, Frame, Look};
 
 use super::ask;
@@ -24,8 +24,7 @@ type Part = (u16, u16, Look, Vec<u8>);
 /// # Errors
 /// [`SendError`] when nobody answers, or what answers is no display.
 pub fn mirror(port: &mut Port) -> Result<Mirror, SendError> {
-    let hello = Request::Hello { oldest: version::OLDEST, newest: version::CURRENT };
-    let size = ask(port, hello, |reply| match reply {
+    let size = ask(port, Request::HELLO, |reply| match reply {
         Reply::Hello(greeting) => Some((greeting.width, greeting.height)),
         _ => None,
     })?;

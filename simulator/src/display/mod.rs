@@ -3,6 +3,7 @@
 /// What became of the headlines.
 pub mod accounts;
 mod ask;
+mod command;
 mod doctor;
 mod mirror;
 /// What the display refused.
@@ -12,6 +13,7 @@ mod status;
 
 pub use ask::ask;
 pub(crate) use ask::finish;
+pub use command::{command, command_number_now};
 pub use doctor::{Finding, examine};
 pub use mirror::{Mirror, mirror};
 pub use said::{Device, Health, Showing, waiting};

@@ -1,4 +1,4 @@
-use motograph_shared::link::{Account, InEffect, Logged, Reply, Request, version};
+use motograph_shared::link::{Account, InEffect, Logged, Reply, Request};
 use serde_json::{Value, json};
 
 use super::{Device, Health, Showing, accounts, ask, refused, waiting};
@@ -38,8 +38,7 @@ pub struct Answer {
 /// # Errors
 /// [`SendError`] when nobody answers, or what answers is no display.
 pub fn inquire(port: &mut Port) -> Result<Answer, SendError> {
-    let hello = Request::Hello { oldest: version::OLDEST, newest: version::CURRENT };
-    let greeting = ask(port, hello, |reply| match reply {
+    let greeting = ask(port, Request::HELLO, |reply| match reply {
         Reply::Hello(greeting) => Some((
             Device::new(&greeting),
             (greeting.oldest, greeting.newest),

@@ -37,6 +37,11 @@ impl KeyFile {
         Ok(Self { path, is_named: false })
     }
 
+    /// What names it on the command line, behind a space; nothing where it need not be named.
+    pub fn option(&self) -> String {
+        if self.is_named { format!(" --key {}", self.path.display()) } else { String::new() }
+    }
+
     /// Where it is.
     pub fn path(&self) -> &Path {
         &self.path

@@ -1,11 +1,10 @@
 use std::time::{Duration, Instant as Clock};
 
-use motograph_shared::link::{Address, Call, Refusal, Reply, Request, send_request, version};
+use motograph_shared::link::{Address, Call, Refusal, Reply, Request, send_request};
 use motograph_shared::time::Span;
 use motograph_shared::trust::{Access, Installation, Key};
 
-use super::command::number_now;
-use crate::display::{ask, finish};
+use crate::display::{ask, command_number_now, finish};
 use crate::error::SendError;
 use crate::pack;
 use crate::push::Port;
@@ -49,7 +48,7 @@ pub fn install(
         group: place.group.unwrap_or(Address::ANY),
         // An edition that is packed now is one that may be taken.
         edition: above.unwrap_or_else(|| pack::number_now().saturating_sub(1)),
-        command: number_now(),
+        command: command_number_now(),
     };
     if let Some(address) = place.address
         && let Some((Access::Keyed(id), group)) = place_of(port, address, FIRST_TRIES)?
@@ -106,8 +105,7 @@ fn tell(port: &mut Port, installation: &Installation) -> Result<Option<Refusal>,
 
 /// The key and the group of the display at `address`, if there is one.
 fn place_of(port: &mut Port, address: Address, tries: u8) -> Result<Option<(Access, Address)>, SendError> {
-    let hello = Request::Hello { oldest: version::OLDEST, newest: version::CURRENT };
-    let call = Call::new(hello, address, port.next_sequence()).with_patience(ASKED, tries);
+    let call = Call::new(Request::HELLO, address, port.next_sequence()).with_patience(ASKED, tries);
     let answer = finish(call, port, |reply| match reply {
         Reply::Hello(greeting) => Some((greeting.access, greeting.group)),
         _ => None,

@@ -10,7 +10,7 @@ mod verdict;
 use std::time::{Duration, Instant as Clock};
 
 use motograph_shared::limits::CHUNK_BYTES;
-use motograph_shared::link::{Address, Base, Heard, Progress, Push, PushError, Reply, Request, broadcast, version};
+use motograph_shared::link::{Address, Base, Heard, Progress, Push, PushError, Reply, Request, broadcast};
 use motograph_shared::time::Instant;
 use motograph_shared::trust::Key;
 
@@ -100,8 +100,7 @@ const LOOK: Duration = Duration::from_millis(300);
 
 /// The digest of the edition that the display on `port` shows.
 fn digest_on_show(port: &mut Port) -> Result<Option<u32>, SendError> {
-    let hello = Request::Hello { oldest: version::OLDEST, newest: version::CURRENT };
-    ask(port, hello, |reply| match reply {
+    ask(port, Request::HELLO, |reply| match reply {
         Reply::Hello(greeting) => greeting.on_show.map(|offer| offer.digest),
         _ => None,
     })

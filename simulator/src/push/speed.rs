@@ -2,7 +2,7 @@ use std::io;
 use std::ops::RangeInclusive;
 
 use motograph_shared::limits::REPLY_BYTES;
-use motograph_shared::link::{Call, Request, version};
+use motograph_shared::link::{Call, Request};
 use motograph_shared::time::Span;
 
 use super::Port;
@@ -49,7 +49,6 @@ pub fn speed(text: &str) -> Result<u32, String> {
 /// # Errors
 /// [`SendError::NoSpeed`] when none answers at any.
 pub(super) fn find(port: &mut Port) -> Result<(), SendError> {
-    let hello = Request::Hello { oldest: version::OLDEST, newest: version::CURRENT };
     for baud in SPEEDS {
         match port.set_baud(baud) {
             Ok(()) => {}
@@ -58,7 +57,7 @@ pub(super) fn find(port: &mut Port) -> Result<(), SendError> {
             Err(error) => return Err(SendError::NoPort { port: port.name().to_owned(), error }),
         }
         // Each speed has its own number: an answer that comes late is not taken for one at the next speed.
-        let call = Call::new(hello, port.address(), port.next_sequence()).with_patience(patience(baud), TRIES);
+        let call = Call::new(Request::HELLO, port.address(), port.next_sequence()).with_patience(patience(baud), TRIES);
         if finish(call, port, |_| ())?.is_some() {
             return Ok(());
         }
@@ -87,10 +86,9 @@ mod tests {
 
     #[test]
     fn a_hello_has_the_bytes_it_is_said_to_have() {
-        let hello = Request::Hello { oldest: version::OLDEST, newest: version::CURRENT };
         let mut bytes = 0;
         let now = motograph_shared::time::Instant::from_ms(0);
-        Call::new(hello, Address::ANY, 1).poll(now, &[], |sent| bytes += sent.len() as u32, |_| ());
+        Call::new(Request::HELLO, Address::ANY, 1).poll(now, &[], |sent| bytes += sent.len() as u32, |_| ());
         assert_eq!(bytes, HELLO_BYTES);
     }
 

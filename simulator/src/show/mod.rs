@@ -17,9 +17,10 @@ use motograph_shared::trust::Lock;
 use crate::bundle_file::Bundle;
 use crate::desk::store::FileStore;
 use crate::desk::{DEVICE, Desk, Profile};
+use crate::display::command_number_now;
 use crate::error::{PushFailed, ShowError};
 use crate::faults::{Cable, Faults};
-use crate::keys::{KeyFile, fresh, number_now};
+use crate::keys::{KeyFile, fresh};
 use crate::words::say;
 use face::{Event, Face, Headless, TerminalFace};
 use line::Pty;
@@ -68,7 +69,7 @@ impl Entry {
         };
         Ok(match key {
             // Commands of before its start are recordings.
-            Some(key) => Lock::above(key, number_now()),
+            Some(key) => Lock::above(key, command_number_now()),
             None if has_bundle => Lock::of(fresh().map_err(ShowError::Io)?),
             None => Lock::Empty,
         })

@@ -1,14 +1,14 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use motograph_shared::link::{Address, Command, InEffect, Reply, Request, version};
+use motograph_shared::link::{Address, Command, InEffect, Reply, Request};
 use motograph_shared::trust::{Access, Key, Purpose, Tag};
 
-use crate::display::ask;
+use super::ask;
 use crate::error::SendError;
 use crate::push::Port;
 
 /// The number of a command that is given now: milliseconds since 1970.
-pub fn number_now() -> u64 {
+pub fn command_number_now() -> u64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     u64::try_from(now.as_millis()).unwrap_or(u64::MAX)
 }
@@ -19,8 +19,7 @@ pub fn number_now() -> u64 {
 /// [`SendError`] when nobody answers, or the display does not do it.
 pub fn command(port: &mut Port, key: Option<&Key>, command: Command) -> Result<InEffect, SendError> {
     let name = port.name().to_owned();
-    let hello = Request::Hello { oldest: version::OLDEST, newest: version::CURRENT };
-    let greeted = ask(port, hello, |reply| match reply {
+    let greeted = ask(port, Request::HELLO, |reply| match reply {
         Reply::Hello(greeting) => Some((greeting.access, greeting.address)),
         _ => None,
     })?;
@@ -32,7 +31,7 @@ pub fn command(port: &mut Port, key: Option<&Key>, command: Command) -> Result<I
     };
     let mut room = [0; Command::BYTES];
     let bytes = command.to_bytes(&mut room);
-    let number = number_now();
+    let number = command_number_now();
     let tag = match (access, key) {
         (Access::Open, _) => Tag::NONE,
         (Access::Keyed(id), Some(key)) if key.id() == id => Tag::of(key, Purpose::Command(number), address, bytes),

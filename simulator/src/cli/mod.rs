@@ -1,9 +1,13 @@
 //! The command line.
 
+mod key;
+mod line;
+mod several;
+
 use std::io::{IsTerminal as _, stderr, stdout};
 use std::path::{Path, PathBuf};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use motograph_shared::bundle::Level;
 use motograph_shared::link::{self, Address, InEffect, Reply, Request};
@@ -16,19 +20,19 @@ use crate::bundle_file::Bundle;
 use crate::demo;
 use crate::desk::{Desk, Profile};
 use crate::display::{self, Answer, Finding, Mirror};
-use crate::displays::Displays;
 use crate::error::{BundleError, FeedError, KeyError, PackError, PictureError, PushFailed, SendError, ShowError};
 use crate::faults::Faults;
 use crate::feed::{self, Form, Page};
-use crate::keys::{self, KeyFile, Place};
 use crate::manner::{self, Manner};
 use crate::pack::{self, Order};
-use crate::push::{self, Delivery, Port, Step};
+use crate::push::{self, Port, Step};
 use crate::sheet;
 use crate::shot::Staged;
 use crate::show::face::{Event, Face as _, TerminalFace};
 use crate::show::{Entry, Show, show};
 use crate::words::say;
+use key::{KeyArg, KeyCommand};
+use line::Line;
 
 /// News on small displays: packs articles into bundles, pushes them over serial, and runs the ticker on the desk.
 ///
@@ -220,111 +224,6 @@ enum Command {
     },
 }
 
-/// What is done with a key.
-#[derive(Debug, Subcommand)]
-enum KeyCommand {
-    /// Make a new key, in a file that only you can read
-    New {
-        #[command(flatten)]
-        key: KeyArg,
-    },
-    /// Print the key's name, which is no secret; displays say it too (motograph status)
-    ShowId {
-        #[command(flatten)]
-        key: KeyArg,
-    },
-    /// Give the key to the display whose select button somebody holds
-    #[command(after_help = "Examples:
-  motograph key install --port /dev/ttyUSB0                          the only display on its line
-  motograph key install --port /dev/ttyUSB0 --address 3 --group 1    one of several")]
-    Install {
-        #[command(flatten)]
-        port: PortArgs,
-        #[command(flatten)]
-        key: KeyArg,
-        /// The display's address from now on, on a line with several
-        #[arg(long, value_name = "1..95", value_parser = clap::value_parser!(u8).range(1..=95))]
-        address: Option<u8>,
-        /// The group it is in
-        #[arg(long, value_name = "1..31", requires = "address", value_parser = clap::value_parser!(u8).range(1..=31))]
-        group: Option<u8>,
-        /// Take only editions of higher numbers than this [default: those packed from now on]
-        #[arg(long, value_name = "NUMBER")]
-        above: Option<u32>,
-    },
-}
-
-/// Whose key.
-#[derive(Debug, Args)]
-struct KeyArg {
-    /// The key's file [default: motograph/key in your settings, mostly ~/.config]
-    #[arg(long, value_name = "FILE")]
-    key: Option<PathBuf>,
-}
-
-impl KeyArg {
-    fn file(self) -> Result<KeyFile, KeyError> {
-        KeyFile::new(self.key)
-    }
-
-    /// The key, if there is one: open displays ask for none.
-    fn find(self) -> Result<Option<Key>, KeyError> {
-        match self.file() {
-            Err(KeyError::NoHome) => Ok(None),
-            file => file?.find(),
-        }
-    }
-}
-
-/// A line.
-#[derive(Debug, Args)]
-struct PortArgs {
-    /// A serial device, a PTY, or tcp:HOST:PORT
-    #[arg(long)]
-    port: String,
-    /// The serial line's speed, 9600 to 921600 [default: the one at which a display answers]
-    #[arg(long, value_parser = push::speed)]
-    baud: Option<u32>,
-}
-
-/// The way to a display.
-#[derive(Debug, Args)]
-struct Line {
-    #[command(flatten)]
-    port: PortArgs,
-    /// Which display, on a line with several, 1 to 95; for push and status more than one, such as 1-8 [default: the only one]
-    #[arg(long, value_name = "ADDRESS")]
-    to: Option<Displays>,
-}
-
-impl Line {
-    fn open(&self) -> Result<Port, SendError> {
-        let PortArgs { port, baud } = &self.port;
-        let Some(displays) = &self.to else { return Port::open(port, *baud, Address::ANY) };
-        let mut silent = None;
-        // The first of several may be the one that is dead.
-        for &address in displays.addresses() {
-            match Port::open(port, *baud, address) {
-                Err(error @ SendError::NoSpeed { .. }) => silent = Some(error),
-                opened => return opened,
-            }
-        }
-        match silent {
-            Some(error) if displays.addresses().len() == 1 => Err(error),
-            // Each says for itself that it does not answer.
-            _ => Port::open(port, Some(push::USUAL), displays.first()),
-        }
-    }
-
-    /// Opens it for a question to one display.
-    fn open_one(&self) -> Result<Port, CliError> {
-        match &self.to {
-            Some(displays) if displays.addresses().len() > 1 => Err(CliError::One),
-            Some(_) | None => Ok(self.open()?),
-        }
-    }
-}
-
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 #[expect(missing_docs, reason = "each variant is the error of one room, which says what it is")]
@@ -394,7 +293,7 @@ impl Cli {
                 let key = key.find()?;
                 if let Some(displays) = line.to.as_ref().filter(|to| group.is_some() || to.addresses().len() > 1) {
                     let audience = group.and_then(Address::group).unwrap_or(Address::EVERYBODY);
-                    return push_to_all(&bundle, &mut line.open()?, key.as_ref(), displays, audience, json);
+                    return several::push(&bundle, &mut line.open()?, key.as_ref(), displays, audience, json);
                 }
                 let mut port = line.open()?;
                 let bar = progress_bar(bundle.bytes().len());
@@ -416,7 +315,7 @@ impl Cli {
                     port.set_address(address);
                     said.push((address, display::inquire(&mut port)));
                 }
-                tell_all(&said, json, Answer::sentences, Answer::json)
+                several::tell(&said, json, Answer::sentences, Answer::json)
             }
             Some(Command::Doctor { line, json }) => {
                 let findings = display::examine(&display::inquire(&mut line.open_one()?)?);
@@ -446,24 +345,7 @@ impl Cli {
                     if json { format!("{:#}", manner::value(&in_effect)) } else { manner::sentences(&in_effect) };
                 Ok(say(&told)?)
             }
-            Some(Command::Key(KeyCommand::New { key })) => {
-                let file = key.file()?;
-                let id = file.create()?.id();
-                let name = file.path().display();
-                Ok(say(&format!("key {id} is in {name}; give it to a display: motograph key install --port PORT"))?)
-            }
-            Some(Command::Key(KeyCommand::ShowId { key })) => Ok(say(&key.file()?.read()?.id().to_string())?),
-            Some(Command::Key(KeyCommand::Install { port: PortArgs { port, baud }, key, address, group, above })) => {
-                let key = key.file()?.read()?;
-                let place = Place { address: address.and_then(Address::new), group: group.and_then(Address::group) };
-                // Nobody may have the address yet, so it cannot be asked at which speed it is.
-                let baud = baud.or_else(|| place.address.map(|_| push::USUAL));
-                let mut port = Port::open(&port, baud, Address::ANY)?;
-                let remind = || eprintln!("hold the display's select button, until it has the key");
-                keys::install(&mut port, key, place, above, remind)?;
-                let since = if above.is_some() { "" } else { "; it takes editions packed from now on" };
-                Ok(say(&format!("the display on {} has key {} now{since}", port.name(), key.id()))?)
-            }
+            Some(Command::Key(command)) => command.run(),
             Some(Command::Shot { bundle, sheet, manner, at, gif, from, to, output, profile }) => {
                 match bundle {
                     Some(bundle) if !sheet => shoot(&bundle, profile, &manner, at, gif.then_some((from, to)), &output)?,
@@ -472,50 +354,6 @@ impl Cli {
                 Ok(say(&format!("wrote {}", output.display()))?)
             }
         }
-    }
-}
-
-/// Pushes to several displays and says what became of each.
-fn push_to_all(
-    bundle: &Bundle,
-    port: &mut Port,
-    key: Option<&Key>,
-    displays: &Displays,
-    audience: Address,
-    json: bool,
-) -> Result<(), CliError> {
-    let mut said = Vec::new();
-    push::push_to_all(bundle, port, key, displays, audience, |address, delivered| said.push((address, delivered)))?;
-    tell_all(&said, json, Delivery::report, Delivery::json)
-}
-
-/// Says what each of several displays said, or why it did not.
-fn tell_all<T>(
-    said: &[(Address, Result<T, SendError>)],
-    json: bool,
-    sentences: impl Fn(&T) -> String,
-    value: impl Fn(&T) -> serde_json::Value,
-) -> Result<(), CliError> {
-    let told = if json {
-        let of = |(address, said): &(Address, Result<T, SendError>)| match said {
-            Ok(said) => (address.number().to_string(), value(said)),
-            Err(error) => (address.number().to_string(), serde_json::json!({ "error": error.to_string() })),
-        };
-        format!(
-            "{:#}",
-            said.iter().map(of).collect::<serde_json::Map<_, _>>().into_iter().collect::<serde_json::Value>()
-        )
-    } else {
-        let of = |(address, said): &(Address, Result<T, SendError>)| match said {
-            Ok(said) => format!("display {}: {}", address.number(), sentences(said)),
-            Err(error) => format!("display {}: {error}", address.number()),
-        };
-        said.iter().map(of).collect::<Vec<_>>().join("\n")
-    };
-    say(&told)?;
-    match said.iter().filter(|(_, said)| said.is_err()).count() {
-        0 => Ok(()),
-        failed => Err(SendError::Some { failed, all: said.len() }.into()),
     }
 }
 
@@ -542,10 +380,10 @@ fn set(manner: &Manner, brightness: Option<u8>, port: &mut Port, key: Option<&Ke
         && !manner.is_empty()
     {
         let set = link::Command::Set(manner.apply(before.settings));
-        answer = Some(keys::command(port, key, set)?);
+        answer = Some(display::command(port, key, set)?);
     }
     if let Some(level) = brightness {
-        answer = Some(keys::command(port, key, link::Command::Brightness(level))?);
+        answer = Some(display::command(port, key, link::Command::Brightness(level))?);
     }
     answer.ok_or_else(|| SendError::NoSettings { port: port.name().to_owned() })
 }
