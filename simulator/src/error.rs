@@ -149,10 +149,14 @@ pub enum KeyError {
     #[error("neither HOME nor XDG_CONFIG_HOME says where your key is; name its file with --key FILE")]
     NoHome,
     /// There is no such file.
-    #[error("there is no key in {name}; make one with `motograph key new`, or name another file with --key FILE")]
+    #[error(
+        "there is no key in {name}; make one with `motograph key new{option}`, or name another file with --key FILE"
+    )]
     Missing {
         /// The file.
         name: String,
+        /// What names it on the command line, where that has to be.
+        option: String,
     },
     /// The file cannot be opened or read.
     #[error("cannot read {name}: {error}")]
@@ -229,6 +233,20 @@ pub enum SendError {
         address: u8,
         /// The key.
         id: KeyId,
+    },
+    /// Nobody at this address has taken a key.
+    #[error(
+        "no display on {port} took the key for address {address}: hold the select button of the one that is to have it until \
+         this command ends{}",
+        .baud.map(|baud| format!("; {baud} baud was taken for its speed, say another with --baud")).unwrap_or_default()
+    )]
+    NotTaken {
+        /// The port.
+        port: String,
+        /// The address.
+        address: u8,
+        /// The line's speed, if it has one.
+        baud: Option<u32>,
     },
     /// The display does not do what it is told.
     #[error("the display on {port} refuses: {}", refusal_sentence(*.refusal))]
@@ -401,12 +419,13 @@ fn push_sentence(port: &str, error: PushError, total: u32, ours: Option<KeyId>) 
         ),
         PushError::NoKey => format!(
             "the display on {port} has no key yet, so it takes nothing else: hold its select button and run \
-             `motograph key install --port {port}`"
+             `motograph key install --port {port}` (with your --key, and its --address on a line with several)"
         ),
         PushError::OtherKey { asked } => match ours {
             Some(ours) => format!(
                 "the display on {port} has key {asked}, and yours is {ours}; name the file of its key with --key FILE, \
-                 or hold its select button and install yours: motograph key install --port {port}"
+                 or hold its select button and install yours: motograph key install --port {port} (with your --key, and \
+                 its --address on a line with several)"
             ),
             None => format!(
                 "the display on {port} has key {asked}, and you have none; name the file of its key with --key FILE, \

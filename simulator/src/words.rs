@@ -18,13 +18,13 @@ pub fn plain(text: &str) -> String {
     plain
 }
 
-/// Prints a line.
+/// Prints a line, or some, in one piece: whoever wants the first alone may leave when it has come.
 ///
 /// # Errors
 /// When standard output is closed or full.
 pub fn say(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    writeln!(out, "{text}").and_then(|()| out.flush())
+    out.write_all(format!("{text}\n").as_bytes()).and_then(|()| out.flush())
 }
 
 #[cfg(test)]

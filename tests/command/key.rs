@@ -23,8 +23,8 @@ fn a_key_is_made_once_named_and_kept_from_others() {
     let ran = command::run(&["key", "show-id", "--key", &key]);
     assert!(!ran.success && ran.err.contains("can be used by others than its owner (mode 644)"), "{}", ran.err);
     let gone = folder.path("gone.key");
-    let sentence = "make one with `motograph key new`, or name another file with --key FILE";
-    fails(&["key", "show-id", "--key", &gone], &format!("there is no key in {gone}; {sentence}"));
+    let remedy = format!("make one with `motograph key new --key {gone}`, or name another file with --key FILE");
+    fails(&["key", "show-id", "--key", &gone], &format!("there is no key in {gone}; {remedy}"));
 }
 
 #[test]
@@ -41,7 +41,8 @@ fn only_the_key_of_a_display_puts_news_on_it_and_changes_it() {
     let port = &desk.port;
     let sentence = format!(
         "the display on {port} has key {its}, and yours is {others}; name the file of its key with --key FILE, or hold \
-         its select button and install yours: motograph key install --port {port}"
+         its select button and install yours: motograph key install --port {port} (with your --key, \
+         and its --address on a line with several)"
     );
     fails(&["push", &bundle, "--port", port, "--key", &other], &sentence);
     fails(&["set", "--port", port, "--rounds", "2", "--key", &other], &sentence);
@@ -74,7 +75,7 @@ fn a_display_without_a_key_says_how_it_gets_one() {
     let port = &desk.port;
     let sentence = format!(
         "the display on {port} has no key yet, so it takes nothing else: hold its select button and run `motograph key \
-         install --port {port}`"
+         install --port {port}` (with your --key, and its --address on a line with several)"
     );
     fails(&["push", &bundle, "--port", port], &sentence);
     let ran = command::run(&["doctor", "--port", port]);

@@ -6,6 +6,7 @@ mod line;
 mod pack;
 mod push;
 mod set;
+mod several;
 mod show;
 mod speed;
 

@@ -79,7 +79,11 @@ fn a_board_with_an_address_and_a_group_is_told_with_others_and_asked_alone() {
     command::json(&["pack", list, "--from", "lines", "-o", bundle, "--edition", "7", "--json"]);
     // It was told with its group, and says that it has it; nobody is at 6.
     let ran = command::run(&["push", bundle, "--port", &port, "--to", "5-6", "--group", "2"]);
-    assert!(ran.out.contains("display 5: Motograph") && ran.out.contains("has edition 7 already"), "{}", ran.out);
+    assert!(
+        ran.out.contains("display 5: Motograph") && ran.out.contains("took edition 7 when it was sent to all"),
+        "{}",
+        ran.out
+    );
     assert!(ran.out.contains(&format!("display 6: nothing answers on {port} (address 6): ")), "{}", ran.out);
     let sentence = "motograph: 1 of 2 displays could not be dealt with; which and why, stands above\n";
     assert_eq!((ran.success, ran.err.as_str()), (false, sentence));

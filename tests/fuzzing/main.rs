@@ -8,12 +8,19 @@ use motograph_tests::{figures, target, workspace};
 const COMMAND: &str = "cargo test -p motograph-tests --features fuzz --test fuzzing";
 const SEED: u64 = 20_261_124;
 
-/// The targets, and the seconds of each in the tests of every day and in a campaign.
-const TARGETS: [(&str, u32, u32); 4] =
-    [("frames", 5, 120), ("messages", 5, 120), ("editions", 5, 120), ("display", 5, 1800)];
+/// The targets, and the inputs of each that either of two processes of a campaign makes.
+const TARGETS: [(&str, u64); 4] =
+    [("frames", 8_000_000), ("messages", 40_000_000), ("editions", 8_000_000), ("display", 5_000_000)];
 
-/// Runs a target from `seed` for so many seconds, and says how many inputs that were.
-fn run(name: &str, seconds: u32, seed: u64) -> u64 {
+/// How long a target runs: for everyday tests it is the time that matters, for a campaign the inputs.
+#[derive(Clone, Copy)]
+enum Length {
+    Seconds(u32),
+    Inputs(u64),
+}
+
+/// Runs a target from `seed`, and says how many inputs that were.
+fn run(name: &str, length: Length, seed: u64) -> u64 {
     let folder = workspace().join("tests/fuzz");
     // What it finds is kept outside; the seeds in the repository stay as they are.
     let found = target().join("fuzz-corpus").join(name);
@@ -22,7 +29,11 @@ fn run(name: &str, seconds: u32, seed: u64) -> u64 {
     fuzz.args(["fuzz", "run", "--sanitizer", "none", "--fuzz-dir"]).arg(&folder).arg("--target-dir");
     fuzz.arg(target().join("fuzz")).arg(name).arg(&found).arg(folder.join("corpus").join(name));
     fuzz.arg("--").args(["-max_len=4096", "-print_final_stats=1"]);
-    fuzz.arg(format!("-max_total_time={seconds}")).arg(format!("-seed={seed}"));
+    fuzz.arg(match length {
+        Length::Seconds(seconds) => format!("-max_total_time={seconds}"),
+        Length::Inputs(inputs) => format!("-runs={inputs}"),
+    });
+    fuzz.arg(format!("-seed={seed}"));
     fuzz.arg(format!("-artifact_prefix={}/", target().display()));
     let output = fuzz.stdin(Stdio::null()).output().expect("cargo-fuzz is there: tests/run installs it");
     let text = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
@@ -35,13 +46,13 @@ fn run(name: &str, seconds: u32, seed: u64) -> u64 {
 fn no_input_makes_anything_panic() {
     let is_campaign = std::env::var_os("MOTOGRAPH_CAMPAIGN").is_some();
     let mut all = 0;
-    for (name, seconds, longer) in TARGETS {
+    for (name, inputs) in TARGETS {
         let inputs = if is_campaign {
             // One on each core of a small machine.
-            let other = std::thread::spawn(move || run(name, longer, SEED + 1));
-            run(name, longer, SEED) + other.join().unwrap()
+            let other = std::thread::spawn(move || run(name, Length::Inputs(inputs), SEED + 1));
+            run(name, Length::Inputs(inputs), SEED) + other.join().unwrap()
         } else {
-            run(name, seconds, SEED)
+            run(name, Length::Seconds(5), SEED)
         };
         assert!(inputs > 1000, "{name}: only {inputs} inputs");
         figures::record(&format!("fuzz_inputs_{name}"), inputs, "inputs", COMMAND, Some(SEED));

@@ -24,32 +24,44 @@ pub struct Station {
 
 /// Where a display stands on its line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Place {
-    address: Address,
-    /// [`Address::ANY`] is none.
-    group: Address,
+enum Place {
+    /// Nobody has given it an address: it answers to [`Address::ANY`] alone, as there may be more of its kind on the line.
+    Nameless,
+    /// It answers to its address, and listens to its group besides; [`Address::ANY`] is no group.
+    Given { address: Address, group: Address },
 }
 
 impl Station {
     /// A station that answers to `address` and to [`Address::ANY`].
     pub const fn new(address: Address) -> Self {
-        let place = Place { address, group: Address::ANY };
+        Self::at(Place::Given { address, group: Address::ANY })
+    }
+
+    /// A station that was given no address, and answers to [`Address::ANY`] alone, as [`Address::FIRST`].
+    pub const fn nameless() -> Self {
+        Self::at(Place::Nameless)
+    }
+
+    const fn at(place: Place) -> Self {
         Self { place, deframer: Deframer::new(), counters: EMPTY, owed: None }
     }
 
     /// Gives the station another address, and the group it listens to besides.
     pub const fn move_to(&mut self, address: Address, group: Address) {
-        self.place = Place { address, group };
+        self.place = Place::Given { address, group };
     }
 
     /// Its address.
     pub const fn address(&self) -> Address {
-        self.place.address
+        self.place.address()
     }
 
     /// The group it is in; [`Address::ANY`] is none.
     pub const fn group(&self) -> Address {
-        self.place.group
+        match self.place {
+            Place::Nameless => Address::ANY,
+            Place::Given { group, .. } => group,
+        }
     }
 
     /// Takes bytes from the line up to the next request, and puts its answer in the outbox; returns how many bytes were
@@ -84,9 +96,9 @@ impl Station {
                         }
                     };
                     // Many listen to a group: if all answered at once, nobody could be understood.
-                    if audience == place.address {
+                    if audience == place.address() {
                         match reply {
-                            Some(reply) => send(place.address, sequence, &reply, outbox, counters),
+                            Some(reply) => send(place.address(), sequence, &reply, outbox, counters),
                             None => *owed = Some(sequence),
                         }
                     }
@@ -100,7 +112,7 @@ impl Station {
     /// Sends the answer that [`Service::answer`] left for later, to the request that asked for it last.
     pub fn settle(&mut self, reply: &Reply<'_>, outbox: &mut Outbox) {
         if let Some(sequence) = self.owed.take() {
-            send(self.place.address, sequence, reply, outbox, &mut self.counters);
+            send(self.address(), sequence, reply, outbox, &mut self.counters);
         }
     }
 
@@ -109,7 +121,7 @@ impl Station {
         if outbox.push_back(0).is_err() {
             return count(&mut self.counters.lost_replies);
         }
-        send(self.place.address, 0, reply, outbox, &mut self.counters);
+        send(self.address(), 0, reply, outbox, &mut self.counters);
     }
 
     /// Counts bytes that the serial port lost before they were read.
@@ -132,15 +144,23 @@ fn count(counter: &mut u32) {
 }
 
 impl Place {
+    const fn address(self) -> Address {
+        match self {
+            Self::Nameless => Address::FIRST,
+            Self::Given { address, .. } => address,
+        }
+    }
+
     /// The sequence number, the audience and the message of a request that is meant for a display here.
     fn open(self, body: &[u8]) -> Option<(u8, Address, &[u8])> {
         let (envelope, message) = Envelope::split(body)?;
-        let audience = match envelope.address {
+        let (audience, is_meant) = match (envelope.address, self) {
             // Whoever hears it is this display.
-            Address::ANY => self.address,
-            audience => audience,
+            (Address::ANY, _) => (self.address(), true),
+            (Address::EVERYBODY, _) => (Address::EVERYBODY, true),
+            (audience, Self::Given { address, group }) => (audience, audience == address || audience == group),
+            (audience, Self::Nameless) => (audience, false),
         };
-        let is_meant = audience == self.address || audience == self.group || audience == Address::EVERYBODY;
         (envelope.direction == Direction::Request && is_meant).then_some((envelope.sequence, audience, message))
     }
 }
@@ -186,6 +206,22 @@ mod tests {
                 _ => None,
             }
         }
+    }
+
+    #[test]
+    fn a_station_without_an_address_answers_only_to_whoever_asks_anybody() {
+        let mut station = Station::nameless();
+        let hears = |station: &mut Station, address: u8| {
+            let (mut outbox, before) = (Outbox::new(), station.counters().foreign);
+            station.receive(&request(address, 1, &[2, 4, 1, 9]), &mut Recorder(Vec::new()), &mut outbox);
+            (!outbox.is_empty(), station.counters().foreign > before)
+        };
+        assert_eq!(hears(&mut station, 0), (true, false));
+        assert_eq!(hears(&mut station, 1), (false, true), "another may be there");
+        assert_eq!(hears(&mut station, 96), (false, true));
+        assert_eq!(hears(&mut station, 127), (false, false), "done, and not answered");
+        station.move_to(Address::FIRST, Address::ANY);
+        assert_eq!(hears(&mut station, 1), (true, false));
     }
 
     fn request(address: u8, sequence: u8, message: &[u8]) -> Vec<u8> {

@@ -48,7 +48,7 @@ pub struct Setup {
     pub screen: Screen,
     /// The board's name and the firmware's version, for people.
     pub device: &'static str,
-    /// Its address on the line until a key is installed, which brings another one.
+    /// Its address on the line until a key is installed, which brings another one. Without a key it has none.
     pub address: Address,
     /// What keeps others out at first.
     pub lock: Lock,
@@ -120,7 +120,10 @@ impl<'m, const N: usize> Ticker<'m, N> {
         stage.begin(Cue::Turn);
         Self {
             setup,
-            station: Station::new(setup.address),
+            station: match setup.lock {
+                Lock::Empty => Station::nameless(),
+                Lock::Open | Lock::Keyed { .. } => Station::new(setup.address),
+            },
             shelf: Shelf::new(memory),
             playlist: Playlist::new(now),
             age: None,

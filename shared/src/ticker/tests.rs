@@ -40,7 +40,7 @@ impl Desk {
 
     /// Asks something over the real link.
     fn ask(&mut self, request: &Request<'_>) -> Reply<'static> {
-        let mut body = vec![1, 9];
+        let mut body = vec![Address::ANY.number(), 9];
         body.extend_from_slice(postcard::to_slice(request, &mut [0; 512]).unwrap());
         let frame = crate::link::encode(&body, &mut [0; crate::limits::FRAME_BYTES]).unwrap().to_vec();
         let (mut rest, mut outbox) = (&frame[..], Outbox::new());

@@ -15,16 +15,25 @@ use crate::words::say;
 #[derive(Debug, Subcommand)]
 pub(super) enum KeyCommand {
     /// Make a new key, in a file that only you can read
+    #[command(after_help = "Examples:
+  motograph key new                          your key, for all displays
+  motograph key new --key lobby.key          one more, for some; name it with --key from then on")]
     New {
         #[command(flatten)]
         key: KeyArg,
     },
     /// Print the key's name, which is no secret; displays say it too (motograph status)
+    #[command(after_help = "Examples:
+  motograph key show-id
+  motograph key show-id --key lobby.key")]
     ShowId {
         #[command(flatten)]
         key: KeyArg,
     },
     /// Give the key to the display whose select button somebody holds
+    ///
+    /// It waits a minute for the button. With --address the line's speed is 115200 baud unless --baud says otherwise: a display
+    /// that has no address yet cannot be asked.
     #[command(after_help = "Examples:
   motograph key install --port /dev/ttyUSB0                          the only display on its line
   motograph key install --port /dev/ttyUSB0 --address 3 --group 1    one of several")]

@@ -140,6 +140,9 @@ enum Command {
         json: bool,
     },
     /// Ask a display who it is, what it shows and how it is
+    #[command(after_help = "Examples:
+  motograph status --port /dev/ttyUSB0
+  motograph status --port /dev/ttyUSB0 --to 1-8            eight displays, one after the other")]
     Status {
         #[command(flatten)]
         line: Line,
@@ -148,6 +151,9 @@ enum Command {
         json: bool,
     },
     /// Say what is wrong with a display and what to do about it; fails when something is
+    #[command(after_help = "Examples:
+  motograph doctor --port /dev/ttyUSB0
+  motograph doctor --port /dev/ttyUSB0 --to 3 --json")]
     Doctor {
         #[command(flatten)]
         line: Line,

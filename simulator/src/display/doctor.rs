@@ -6,6 +6,9 @@ use serde_json::{Value, json};
 use super::Answer;
 use crate::push::USUAL;
 
+/// How long ago a refusal is news, in ms: an hour.
+const LATELY_MS: u32 = 3_600_000;
+
 /// Something that is not as it should be, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -121,13 +124,23 @@ pub fn examine(answer: &Answer) -> Vec<Finding> {
         "the display has no key yet".to_owned(),
         "hold its select button and give it one: motograph key install",
     );
-    let forged =
-        answer.refusals.iter().filter(|logged| matches!(logged.refused.why, Refusal::Forged | Refusal::Replayed));
-    let forged = forged.fold(0_u32, |sum, logged| sum.saturating_add(logged.times.into()));
+    let lately = |is_one: fn(Refusal) -> bool| {
+        let logged = answer.refusals.iter().filter(|logged| is_one(logged.refused.why));
+        let logged = logged.filter(|logged| health.uptime_ms.saturating_sub(logged.at_ms) <= LATELY_MS);
+        logged.fold(0_u32, |sum, logged| sum.saturating_add(logged.times.into()))
+    };
+    let forged = lately(|why| why == Refusal::Forged);
     find(
         forged > 0,
-        format!("somebody without its key, or with an old recording, tried to change it ({forged} times lately)"),
+        format!("somebody without its key tried to change it ({forged} times within an hour)"),
         "find out who else is on its line; motograph status says when it was",
+    );
+    let stale = lately(|why| matches!(why, Refusal::Replayed | Refusal::Outdated));
+    find(
+        stale > 0,
+        format!("it was sent what is older than what it has ({stale} times within an hour)"),
+        "check the clock of the machine that sends, as numbers rise with the time; if it is right, somebody may be sending \
+         recordings: find out who else is on its line",
     );
     find(answer.showing.is_none() && !has_no_key, "the display has no news".to_owned(), "push some: motograph push");
     find(
@@ -140,7 +153,7 @@ pub fn examine(answer: &Answer) -> Vec<Finding> {
 
 #[cfg(test)]
 mod tests {
-    use motograph_shared::link::{Address, Lateness, LinkCounters};
+    use motograph_shared::link::{Address, Lateness, LinkCounters, Logged, Refused};
 
     use super::super::{Device, Health};
     use motograph_shared::trust::KeyId;
@@ -207,6 +220,16 @@ mod tests {
         assert!(remedy(&answer).starts_with("check the cable"));
         answer.baud = Some(9600);
         assert!(remedy(&answer).starts_with("say its speed with --baud"));
+        let logged = |why, at_ms, times| Logged { refused: Refused { why, at: 0 }, edition: 7, times, at_ms };
+        answer.health.uptime_ms = 2 * LATELY_MS;
+        answer.refusals = vec![logged(Refusal::Forged, LATELY_MS - 1, 5), logged(Refusal::Outdated, LATELY_MS - 1, 5)];
+        assert!(!examine(&answer).iter().any(|finding| finding.what.contains("within an hour")), "long ago");
+        answer.refusals.extend([logged(Refusal::Forged, LATELY_MS, 2), logged(Refusal::Forged, 2 * LATELY_MS, 3)]);
+        answer.refusals.push(logged(Refusal::Replayed, LATELY_MS, 4));
+        let found: Vec<String> = examine(&answer).into_iter().map(|finding| finding.what).collect();
+        let forged = "somebody without its key tried to change it (5 times within an hour)".to_owned();
+        let stale = "it was sent what is older than what it has (4 times within an hour)".to_owned();
+        assert!(found.contains(&forged) && found.contains(&stale), "{found:#?}");
         let most = u32::MAX;
         answer.health.link = LinkCounters { frames: most, damaged: most, overlong: most, ..LinkCounters::default() };
         assert!(examine(&answer).iter().any(|finding| finding.what.contains("100.0 % of what the display hears")));

@@ -46,6 +46,7 @@ impl Face for WindowFace {
                 Keycode::Left => Some(Event::Press(Key::Previous)),
                 Keycode::Up => Some(Event::Press(Key::Brighter)),
                 Keycode::Down => Some(Event::Press(Key::Darker)),
+                Keycode::K => Some(Event::HoldSelect),
                 Keycode::Q | Keycode::Escape => Some(Event::Quit),
                 _ => None,
             },

@@ -52,7 +52,7 @@ impl KeyFile {
     /// # Errors
     /// A [`KeyError`] that says what is wrong with the file.
     pub fn read(&self) -> Result<Key, KeyError> {
-        self.find()?.ok_or_else(|| KeyError::Missing { name: self.name() })
+        self.find()?.ok_or_else(|| self.missing())
     }
 
     /// Reads the key; nothing when nobody named the file and there is none.
@@ -64,12 +64,14 @@ impl KeyFile {
         let mut file = match fs::File::open(&self.path) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound && !self.is_named => return Ok(None),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Err(KeyError::Missing { name: self.name() });
-            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(self.missing()),
             Err(error) => return Err(unreadable(error)),
         };
-        let mode = file.metadata().map_err(unreadable)?.permissions().mode();
+        let metadata = file.metadata().map_err(unreadable)?;
+        if !metadata.is_file() {
+            return Err(KeyError::Foreign { name: self.name() });
+        }
+        let mode = metadata.permissions().mode();
         if mode & 0o077 != 0 {
             return Err(KeyError::Open { name: self.name(), mode: mode & 0o777 });
         }
@@ -98,6 +100,10 @@ impl KeyFile {
         let digits: String = key.bytes().iter().map(|byte| format!("{byte:02x}")).collect();
         file.write_all(format!("{HEAD}{digits}\n").as_bytes()).and_then(|()| file.sync_all()).map_err(unwritable)?;
         Ok(key)
+    }
+
+    fn missing(&self) -> KeyError {
+        KeyError::Missing { name: self.name(), option: self.option() }
     }
 
     fn name(&self) -> String {
@@ -149,6 +155,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = KeyFile::new(Some(folder.path().join("key"))).unwrap();
         file.create().unwrap();
+        let folder_as_file = KeyFile::new(Some(folder.path().to_owned())).unwrap();
+        assert!(matches!(folder_as_file.read(), Err(KeyError::Foreign { .. })));
         for mode in [0o640, 0o604, 0o620] {
             fs::set_permissions(file.path(), fs::Permissions::from_mode(mode)).unwrap();
             assert!(matches!(file.read(), Err(KeyError::Open { .. })), "{mode:o}");

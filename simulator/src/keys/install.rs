@@ -74,7 +74,15 @@ pub fn install(
                 }
                 std::thread::sleep(AGAIN);
             }
-            Some(refusal) => return Err(SendError::Refused { port: port.name().to_owned(), refusal }),
+            Some(refusal) => {
+                let (port, baud) = (port.name().to_owned(), port.baud());
+                return Err(match place.address {
+                    Some(address) if refusal == Refusal::NotHeld => {
+                        SendError::NotTaken { port, address: address.number(), baud }
+                    }
+                    Some(_) | None => SendError::Refused { port, refusal },
+                });
+            }
         }
     }
 }
@@ -99,6 +107,8 @@ fn tell(port: &mut Port, installation: &Installation) -> Result<Option<Refusal>,
     port.write(&line).map_err(|error| SendError::NoPort { port: port.name().to_owned(), error })?;
     Ok(match place_of(port, installation.address, 1)? {
         Some((Access::Keyed(id), group)) if id == installation.key.id() && group == installation.group => None,
+        Some((Access::Open, _)) => Some(Refusal::Open),
+        // It may be the one whose key is to be replaced.
         Some(_) | None => Some(Refusal::NotHeld),
     })
 }

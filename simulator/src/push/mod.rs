@@ -90,7 +90,7 @@ pub fn push_to_all(
     }
     for &address in displays.addresses() {
         port.set_address(address);
-        tell(address, push(bundle, port, key, |_| ()));
+        tell(address, push(bundle, port, key, |_| ()).map(Delivery::told_with_all));
     }
     Ok(())
 }

@@ -17,6 +17,10 @@ pub struct Delivery {
     waiting: Option<u32>,
     health: Option<Health>,
     verdicts: Vec<Verdict>,
+    /// Why the display did not say what became of each headline.
+    unjudged: Option<String>,
+    /// Whether it was sent to all displays at once before.
+    was_told_with_all: bool,
     sent: usize,
     heard: usize,
 }
@@ -33,6 +37,8 @@ impl Delivery {
             waiting: None,
             health: None,
             verdicts: Vec::new(),
+            unjudged: None,
+            was_told_with_all: false,
             sent: 0,
             heard: 0,
         }
@@ -64,15 +70,26 @@ impl Delivery {
         self
     }
 
-    /// Asks the display what it makes of each headline, if it took them.
+    /// After it was sent to all displays at once, and this one has only been asked.
+    #[must_use]
+    pub(super) const fn told_with_all(mut self) -> Self {
+        self.was_told_with_all = true;
+        self
+    }
+
+    /// Asks the display what it makes of each headline, if it has them.
     pub(super) fn judge(&mut self, bundle: &Bundle, port: &mut Port) {
-        let Some(Outcome::Taken(taken)) = self.outcome else { return };
-        // It has said already that all its glyphs are there, or else says which are not; an old one does not.
-        let accounts = match (taken.folded, taken.boxed) {
-            (0, 0) => Vec::new(),
-            _ => accounts::accounts(port, taken.edition).unwrap_or_default(),
+        let accounts = match self.outcome {
+            None => return,
+            // It has said already that all its glyphs are there.
+            Some(Outcome::Taken(taken)) if (taken.folded, taken.boxed) == (0, 0) => Ok(Vec::new()),
+            // An old one does not say more.
+            Some(Outcome::Taken(_) | Outcome::Held) => accounts::accounts(port, self.edition),
         };
-        self.verdicts = Verdict::all(bundle, &accounts);
+        match accounts {
+            Ok(accounts) => self.verdicts = Verdict::all(bundle, &accounts),
+            Err(error) => self.unjudged = Some(error.to_string()),
+        }
     }
 
     /// What it says it shows.
@@ -91,6 +108,9 @@ impl Delivery {
                 "{device}: took edition {}: {} headlines, {} bytes, {} glyphs folded, {} shown as a box",
                 taken.edition, taken.headlines, self.bytes, taken.folded, taken.boxed
             ),
+            Some(Outcome::Held) if self.was_told_with_all => {
+                format!("{device}: took edition {} when it was sent to all, or had it", self.edition)
+            }
             Some(Outcome::Held) => format!("{device}: has edition {} already, nothing was sent", self.edition),
             None => format!("{device}: did not finish"),
         };
@@ -101,6 +121,8 @@ impl Delivery {
         };
         let mut lines = vec![outcome];
         lines.extend(self.verdicts.iter().map(Verdict::sentence));
+        let unjudged = self.unjudged.iter();
+        lines.extend(unjudged.map(|why| format!("note: it did not say what became of each headline: {why}")));
         lines.push(showing);
         if let Some(edition) = self.waiting {
             lines.push(format!("edition {edition} comes at the end of this headline"));
@@ -129,6 +151,8 @@ impl Delivery {
             "bytes": self.bytes,
             "line_bytes": { "sent": self.sent, "heard": self.heard },
             "taken": taken,
+            "told_with_all": self.was_told_with_all,
+            "unjudged": self.unjudged,
             "verdicts": self.verdicts.iter().map(Verdict::json).collect::<Vec<_>>(),
             "device": self.device.as_ref().map(Device::json),
             "showing": self.showing.as_ref().map(Showing::json),

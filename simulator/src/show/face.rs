@@ -96,10 +96,7 @@ impl Face for TerminalFace {
             let top = glass.y + (glass.height - height) / 2;
             view.render_widget(Glass::new(picture, colors), Rect::new(left, top, width, height));
             let [keys, port] = Layout::vertical([Constraint::Length(1), Constraint::Length(1)]).areas(words);
-            view.render_widget(
-                Line::from("space pause · ← → headline · ↑ ↓ brightness · k hold select · q quit").centered().dim(),
-                keys,
-            );
+            view.render_widget(Line::from(super::KEYS).centered().dim(), keys);
             view.render_widget(Line::from(caption).centered().dim(), port);
         })?;
         Ok(())

@@ -76,6 +76,9 @@ impl Entry {
     }
 }
 
+/// What the keys do.
+const KEYS: &str = "space pause · ← → headline · ↑ ↓ brightness · k hold select · q quit";
+
 /// What is said of a desk without a key, where somebody can press its buttons, and where nobody can.
 const NO_KEY_LIVE: &str = "no key: motograph key new, then motograph key install while k holds select";
 const NO_KEY: &str = "it has no key, and takes no news: make one with motograph key new, and start it again";
@@ -117,13 +120,13 @@ pub fn show(show: &Show, is_terminal: bool) -> Result<(), ShowError> {
     let mut desk = Desk::locked(DEVICE, show.profile, &mut memory, Instant::default(), lock);
     desk.set(show.settings);
     if show.window {
-        say(&caption).map_err(ShowError::Output)?;
+        let hint = if desk.has_no_key() { format!("\n{NO_KEY_LIVE}") } else { String::new() };
+        say(&format!("{caption}\n{KEYS}{hint}")).map_err(ShowError::Output)?;
         return run_in_window(show, desk, pty.ok());
     }
     if is_terminal {
         return run(show, desk, pty.ok(), TerminalFace::new()?, &caption);
     }
-    // In one piece: whoever wants the port alone may have left after it.
     let said = if desk.has_no_key() { format!("{caption}\n{NO_KEY}") } else { caption.clone() };
     say(&said).map_err(ShowError::Output)?;
     run(show, desk, pty.ok(), Headless, &caption)
