@@ -15,6 +15,8 @@ impl Faults {
     pub const PANIC: Self = Self(1 << 10);
     /// The clock runs slower than it should.
     pub const CLOCK: Self = Self(1 << 11);
+    /// Nothing can be kept: what is shown is lost with the power.
+    pub const STORE: Self = Self(1 << 12);
     /// The buttons, bit n for the key with number n, are held since start and are ignored.
     pub const KEYS: Self = Self(0xff);
 

@@ -7,14 +7,17 @@
 //!
 //! ```text
 //! offer ─▶ Receiving ─ chunks ─▶ commit ─▶ Proving ─ its tag ─▶ Checking ─ item by item ─▶ Waiting ─ end of a headline
+//!                                                                             kept by the store, where there is one,
 //!                                                                                                └─▶ on show
 //! ```
 
 mod hold;
+mod journal;
 mod slot;
 mod store;
 mod transfer;
 
+pub use journal::Journal;
 pub use slot::Memory;
-pub use store::{Kept, NoStore, Store, StoreError};
+pub use store::{Kept, Loaded, Store, StoreError};
 pub use transfer::{Checked, Committed, Shelf};

@@ -1,25 +1,34 @@
-/// What keeps an edition while the power is off.
+/// What keeps an edition, and the state beside it, while the power is off.
 ///
 /// A display calls [`keep`](Store::keep) between frames until it is done, so each call does one bounded piece of work.
 pub trait Store {
-    /// Reads the edition kept last into `into` and returns its length; `None` when there is none.
+    /// Reads what was kept last, into `state` and `edition`, and says how many bytes that is; `None` when there is nothing.
     ///
     /// # Errors
     /// [`StoreError`] when it cannot be read; the display starts without an edition.
-    fn load(&mut self, into: &mut [u8]) -> Result<Option<usize>, StoreError>;
+    fn load(&mut self, state: &mut [u8], edition: &mut [u8]) -> Result<Option<Loaded>, StoreError>;
 
-    /// Begins keeping an edition; what was begun before is given up.
+    /// Begins keeping something else; what was begun before is given up.
     ///
     /// # Errors
     /// [`StoreError`] when nothing can be kept.
     fn begin(&mut self) -> Result<(), StoreError>;
 
-    /// Goes on keeping `edition`, which is the same in every call from [`begin`](Store::begin) until [`Kept::Whole`].
-    /// A power cut before that leaves the edition kept before.
+    /// Goes on keeping `state` and `edition`, which are the same in every call from [`begin`](Store::begin) until
+    /// [`Kept::Whole`]; an empty edition is none. A power cut before that leaves what was kept before.
     ///
     /// # Errors
     /// [`StoreError`] when it cannot be kept; the display shows it all the same, from memory.
-    fn keep(&mut self, edition: &[u8]) -> Result<Kept, StoreError>;
+    fn keep(&mut self, state: &[u8], edition: &[u8]) -> Result<Kept, StoreError>;
+}
+
+/// How many bytes were kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Loaded {
+    /// Of the state.
+    pub state: usize,
+    /// Of the edition; 0 when there was none.
+    pub edition: usize,
 }
 
 /// How far keeping has come.
@@ -27,28 +36,10 @@ pub trait Store {
 pub enum Kept {
     /// Call again.
     Partly,
-    /// The edition survives a power cut.
+    /// It survives a power cut.
     Whole,
 }
 
-/// The store does not work; the display goes on from memory and says so in its status.
+/// The store does not work; the display goes on from memory and says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StoreError;
-
-/// A display without a store: it starts without an edition.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct NoStore;
-
-impl Store for NoStore {
-    fn load(&mut self, _into: &mut [u8]) -> Result<Option<usize>, StoreError> {
-        Ok(None)
-    }
-
-    fn begin(&mut self) -> Result<(), StoreError> {
-        Ok(())
-    }
-
-    fn keep(&mut self, _edition: &[u8]) -> Result<Kept, StoreError> {
-        Ok(Kept::Whole)
-    }
-}

@@ -2,7 +2,7 @@ use core::fmt;
 
 use super::hold::Hold;
 use super::slot::{Memory, Slot};
-use super::{Kept, Store, StoreError};
+use super::{Kept, Loaded, Store, StoreError};
 use crate::bundle::{Checker, Edition, EditionError, Flaw, Glyphs, Step};
 use crate::limits::COPIED_BYTES;
 use crate::link::{Account, Arrival, Offer, Refusal, Refused, RunningDigest, Standing, digest};
@@ -38,7 +38,7 @@ enum Transfer {
     Proving { offer: Offer, digest: RunningDigest, proof: Proof },
     /// The edition is looked at; its end makes it wait, a flaw throws it away.
     Checking { offer: Offer, checker: Checker },
-    /// The edition is good; the end of the headline on show brings it onto the glass.
+    /// The edition is good; once it is kept, where there is a store, the end of the headline on show brings it onto the glass.
     Waiting,
 }
 
@@ -53,14 +53,16 @@ pub enum Committed {
     Later,
 }
 
-/// Whether the edition on show is in the store.
+/// Whether the edition that waits, else the one on show, is in the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Keeping {
-    /// Nothing is to be kept.
+    /// There is no store.
+    NoStore,
+    /// It is in the store, or the store does not work.
     Settled,
-    /// The edition on show is to be kept; the store has not begun with it.
+    /// It is to be kept; the store has not begun with it.
     Due,
-    /// The edition on show goes to the store, step by step.
+    /// It goes to the store, step by step.
     Begun,
 }
 
@@ -94,7 +96,7 @@ impl<'m> Shelf<'m> {
             second: Slot::new(&mut memory.second, &mut memory.second_accounts),
             on_show: Side::First,
             transfer: Transfer::Idle,
-            keeping: Keeping::Settled,
+            keeping: Keeping::NoStore,
             above: 0,
         }
     }
@@ -404,60 +406,83 @@ impl<'m> Shelf<'m> {
         let headlines = u16::try_from(contents.headlines()).unwrap_or(u16::MAX);
         self.other_mut().seal(offer, contents);
         self.above = self.above.max(offer.edition);
+        self.keep_again();
         Some(headlines)
     }
 
-    /// Brings the edition that waits onto the glass; `false` when none waits.
+    /// Whether an edition waits that is not kept yet: nothing is shown that a power cut could take back.
+    pub const fn is_unkept(&self) -> bool {
+        matches!((&self.transfer, self.keeping), (Transfer::Waiting, Keeping::Due | Keeping::Begun))
+    }
+
+    /// Brings the edition that waits onto the glass; `false` when none waits, or it is not kept yet.
     pub fn turn(&mut self) -> bool {
         match self.transfer {
+            Transfer::Waiting if self.is_unkept() => false,
             Transfer::Waiting => {
                 self.on_show = match self.on_show {
                     Side::First => Side::Second,
                     Side::Second => Side::First,
                 };
                 self.transfer = Transfer::Idle;
-                self.keeping = Keeping::Due;
                 true
             }
             Transfer::Idle | Transfer::Receiving { .. } | Transfer::Proving { .. } | Transfer::Checking { .. } => false,
         }
     }
 
-    /// Does one piece of work on keeping the edition on show; [`Kept::Whole`] when there is nothing to do.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the store does not work; the edition stays in memory and is not tried again.
-    pub fn keep(&mut self, store: &mut impl Store) -> Result<Kept, StoreError> {
-        let (kept, keeping) = match self.keeping {
-            Keeping::Settled => return Ok(Kept::Whole),
-            // Another edition may have come on show while the last one was on its way to the store.
-            Keeping::Due => (store.begin().map(|()| Kept::Partly), Keeping::Begun),
-            Keeping::Begun => (store.keep(self.shown().bytes()), Keeping::Begun),
-        };
-        self.keeping = if kept == Ok(Kept::Partly) { keeping } else { Keeping::Settled };
-        kept
+    /// What is kept is out of date: it is kept anew.
+    pub const fn keep_again(&mut self) {
+        if !matches!(self.keeping, Keeping::NoStore) {
+            self.keeping = Keeping::Due;
+        }
     }
 
-    /// Puts the edition that the store kept on show; `false` when there is none, or it is not good.
+    /// Does one piece of work on keeping `state` and the edition that waits, else the one on show; nothing when there is
+    /// nothing to do.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store does not work; the edition stays in memory, and is kept with whatever is kept next.
+    pub fn keep(&mut self, state: &[u8], store: &mut impl Store) -> Result<Option<Kept>, StoreError> {
+        let kept = match self.keeping {
+            Keeping::NoStore | Keeping::Settled => return Ok(None),
+            // Something else may have been on its way.
+            Keeping::Due => store.begin().map(|()| Kept::Partly),
+            Keeping::Begun => {
+                let slot = if matches!(self.transfer, Transfer::Waiting) { self.other() } else { self.shown() };
+                store.keep(state, if slot.edition().is_some() { slot.bytes() } else { &[] })
+            }
+        };
+        self.keeping = if kept == Ok(Kept::Partly) { Keeping::Begun } else { Keeping::Settled };
+        kept.map(Some)
+    }
+
+    /// Puts the edition that the store kept on show, if it is good, and gives the state to `state`; from now on there is a
+    /// store. Says how many bytes of state there are.
     ///
     /// # Errors
     /// [`StoreError`] when the store cannot be read.
-    pub fn restore(&mut self, store: &mut impl Store) -> Result<bool, StoreError> {
+    pub fn restore(&mut self, state: &mut [u8], store: &mut impl Store) -> Result<usize, StoreError> {
         self.transfer = Transfer::Idle;
+        self.keeping = Keeping::Settled;
         let slot = self.shown_mut();
-        let Some(length) = store.load(slot.room())? else { return Ok(false) };
-        slot.fill(length);
+        let loaded = store.load(state, slot.room())?;
+        let Some(Loaded { state, edition }) = loaded else { return Ok(0) };
+        slot.fill(edition);
         let Ok(contents) = Checker::check(slot.bytes()) else {
             slot.clear();
-            return Ok(false);
+            return Ok(state);
         };
-        let offer = Offer { edition: contents.number(), length: length as u32, digest: digest(slot.bytes()) };
+        let offer = Offer { edition: contents.number(), length: edition as u32, digest: digest(slot.bytes()) };
         slot.seal(offer, contents);
         self.above = self.above.max(offer.edition);
-        Ok(true)
+        Ok(state)
     }
 
     fn discard(&mut self) {
+        if matches!(self.transfer, Transfer::Waiting) {
+            self.keep_again();
+        }
         self.other_mut().clear();
         self.transfer = Transfer::Idle;
     }

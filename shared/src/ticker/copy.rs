@@ -31,6 +31,9 @@ const NEW_KEY: &str = "new key";
 /// What stands there while no host has said anything for longer than it should.
 const NO_LINE: &str = "no line";
 
+/// What stands before the headline's number when nothing can be kept.
+const UNSAVED: &str = "unsaved ";
+
 /// What is said before whose news it is, where not only those can change it who should.
 pub(super) const fn access_text(access: Access) -> Option<&'static str> {
     match access {
@@ -63,13 +66,17 @@ pub(super) fn place(
     is_newly_keyed: bool,
     is_paused: bool,
     is_line_lost: bool,
-) -> String<16> {
+    is_lost_with_power: bool,
+) -> String<24> {
     let mut text = String::new();
     let _ = match (is_paused, is_line_lost) {
         _ if is_newly_keyed => text.push_str(NEW_KEY).map_err(|_| core::fmt::Error),
         (true, _) => text.push_str(PAUSED).map_err(|_| core::fmt::Error),
         (false, true) => text.push_str(NO_LINE).map_err(|_| core::fmt::Error),
-        (false, false) if count > 0 => write!(text, "{}/{count}", headline + 1),
+        (false, false) if count > 0 => {
+            let unsaved = if is_lost_with_power { UNSAVED } else { "" };
+            write!(text, "{unsaved}{}/{count}", headline + 1)
+        }
         (false, false) => Ok(()),
     };
     text
@@ -104,6 +111,7 @@ pub(super) fn fault_text(faults: Faults) -> String<96> {
         (Faults::PANEL, "panel?"),
         (Faults::SERIAL, "serial?"),
         (Faults::CLOCK, "clock?"),
+        (Faults::STORE, "store?"),
     ] {
         if faults.any(fault) {
             add(words);

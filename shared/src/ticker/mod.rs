@@ -8,6 +8,7 @@ mod checking;
 mod copy;
 mod preparing;
 mod stage;
+mod state;
 
 use core::fmt::Write as _;
 
@@ -17,12 +18,12 @@ use crate::bundle::TravellingGlyph;
 use crate::font::SCRIPTS;
 use crate::keys::{Held, Key, Keypad};
 use crate::layout::{Screen, Speed};
-use crate::limits::{CHUNK_BYTES, HEADLINE_CHARS, HEADLINES, LINE_GLYPHS, WINDOW_BYTES};
+use crate::limits::{CHUNK_BYTES, HEADLINE_CHARS, HEADLINES, LINE_GLYPHS, STATE_BYTES, WINDOW_BYTES};
 use crate::link::{
     Address, Arrival, Faults, Greeting, LONGEST_WAIT, Lateness, Outbox, PicturePart, RefusalLog, Reply, Reset, Station,
     version,
 };
-use crate::paint::{Frame, Pages, Stroke};
+use crate::paint::{Brightness, Frame, Pages, Stroke};
 use crate::playlist::{Age, PAUSE_LIMIT, Playlist, Stop};
 use crate::settings::Settings;
 use crate::shelf::{Kept, Memory, Shelf, Store, StoreError};
@@ -32,6 +33,7 @@ use answers::Answers;
 use checking::Received;
 use copy::{access_text, age_text};
 use stage::{Cue, Stage};
+use state::{Memo, State};
 
 /// A push waits for the end of a headline: the longest has only the widest glyphs, and moves at the slowest speed, or
 /// has each of them on a page of its own.
@@ -91,6 +93,8 @@ pub struct Ticker<'m, const N: usize> {
     reset: Reset,
     /// Bytes of the stack that were never used, as the board last said.
     free_stack: Option<u32>,
+    /// What is kept beside the edition.
+    memo: Option<Memo>,
 }
 
 /// Whose turn the next call is, where there is work to do and the line has something to say.
@@ -147,6 +151,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
             accounted: now,
             reset: Reset::Unknown,
             free_stack: None,
+            memo: None,
         }
     }
 
@@ -362,28 +367,84 @@ impl<'m, const N: usize> Ticker<'m, N> {
         }
     }
 
-    /// Does one piece of work on keeping the edition on show; call it between frames.
+    /// Does one piece of work on keeping what has to survive a power cut, if anything; call it between frames, every
+    /// millisecond, from [`restore`](Self::restore) on: an edition is not shown before it is kept.
     ///
     /// # Errors
-    /// [`StoreError`] when the store does not work; the edition stays on show.
-    pub fn keep(&mut self, store: &mut impl Store) -> Result<Kept, StoreError> {
-        self.shelf.keep(store)
+    /// [`StoreError`] when the store does not work; the edition is shown all the same, and the glass says so.
+    pub fn keep(&mut self, now: Instant, store: &mut impl Store) -> Result<Option<Kept>, StoreError> {
+        let state = self.state();
+        let Some(memo) = &mut self.memo else { return Ok(None) };
+        if memo.note(state, now) {
+            self.shelf.keep_again();
+        }
+        let kept = self.shelf.keep(memo.bytes(), store);
+        let faults = match kept {
+            Ok(Some(Kept::Whole)) => self.faults.without(Faults::STORE),
+            Ok(Some(Kept::Partly) | None) => self.faults,
+            Err(StoreError) => self.faults.with(Faults::STORE),
+        };
+        if faults != self.faults {
+            self.faults = faults;
+            self.stage.begin(Cue::Relabel);
+        }
+        kept
     }
 
-    /// Shows the edition that the store kept, at start; `false` when there is none.
+    /// Shows the edition that the store kept, at start, with the key, the place on the line, the numbers and the settings
+    /// that were kept with it; `false` when there is no edition. From now on there is a store, see [`keep`](Self::keep).
     ///
     /// # Errors
-    /// [`StoreError`] when the store cannot be read.
+    /// [`StoreError`] when the store cannot be read; the glass says so.
     pub fn restore(&mut self, now: Instant, store: &mut impl Store) -> Result<bool, StoreError> {
-        let restored = self.shelf.restore(store)?;
-        if restored {
-            self.playlist = Playlist::new(now);
+        let mut state = [0; STATE_BYTES];
+        let loaded = self.shelf.restore(&mut state, store);
+        if let Ok(length) = loaded
+            && let Some(state) = State::of(state.get(..length).unwrap_or_default())
+        {
+            self.resume(&state);
+        }
+        self.memo = Some(Memo::new(self.state(), now));
+        let is_restored = self.shelf.on_show().is_some();
+        if is_restored {
             // Nobody knows how long the power was off, so no age is shown.
             self.age = None;
             self.on_show_taken = None;
-            self.begin_turn();
         }
-        Ok(restored)
+        self.playlist = Playlist::new(now);
+        self.begin_turn();
+        if loaded.is_err() {
+            self.report(Faults::STORE);
+        }
+        loaded.map(|_| is_restored)
+    }
+
+    /// What is to be remembered without power.
+    fn state(&self) -> State {
+        let (key, command) = match self.lock {
+            Lock::Open | Lock::Empty => (None, 0),
+            Lock::Keyed { key, above, .. } => (Some(key), above),
+        };
+        State {
+            key,
+            address: self.station.address(),
+            group: self.station.group(),
+            edition: self.shelf.above(),
+            command,
+            settings: self.settings,
+            brightness: self.stage.brightness().level(),
+        }
+    }
+
+    /// Goes on with what was remembered. A lock that the board itself has, or has not, stays as it is.
+    fn resume(&mut self, state: &State) {
+        if let (Lock::Empty, Some(key)) = (&self.lock, state.key) {
+            self.lock = Lock::above(key, state.command);
+            self.station.move_to(state.address, state.group);
+        }
+        self.shelf.begin_above(state.edition.max(self.shelf.above()));
+        self.settings = state.settings.within_limits();
+        self.stage.set_brightness(Brightness::of(state.brightness));
     }
 
     /// Begins to set the headline or page that the playlist has come to.
@@ -426,6 +487,10 @@ impl<'m, const N: usize> Ticker<'m, N> {
         if self.playlist.is_over(now, duration) {
             let stop = self.playlist.stop();
             let rest = self.stage.scene().rest;
+            // A few milliseconds more, until the edition that follows is kept.
+            if rest.is_none() && self.shelf.is_unkept() {
+                return;
+            }
             let next = match rest {
                 Some(bytes) => stop.next_page(bytes),
                 None if self.turn_edition(now) => Stop::default(),
@@ -456,6 +521,9 @@ impl<'m, const N: usize> Ticker<'m, N> {
     }
 
     fn next_change(&self, now: Instant) -> Instant {
+        if self.shelf.is_unkept() {
+            return now.after(Span::from_ms(1));
+        }
         let change = self.playlist.wake(self.stage.next_change(self.playlist.shown(now)));
         let older = self.age.as_ref().map_or(change, |age| change.earlier(age.wake()));
         if self.settings.silence > 0 { older.earlier(self.heard.wake()) } else { older }

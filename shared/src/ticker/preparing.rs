@@ -4,6 +4,7 @@ use super::copy::{
 };
 use crate::bundle::Level;
 use crate::layout::{Tone, Tones, Words};
+use crate::link::Faults;
 use crate::trust::Access;
 
 impl<const N: usize> Ticker<'_, N> {
@@ -23,8 +24,9 @@ impl<const N: usize> Ticker<'_, N> {
         let stop = self.playlist.stop();
         let count = self.shelf.on_show().map_or(0, |edition| edition.len());
         let is_paused = count > 0 && self.playlist.is_paused();
-        let place = place(stop.headline, count, self.is_newly_keyed, is_paused, is_line_lost);
-        let place_tone = if is_line_lost { Tone::Warning } else { Tone::Label };
+        let is_lost_with_power = self.faults.any(Faults::STORE);
+        let place = place(stop.headline, count, self.is_newly_keyed, is_paused, is_line_lost, is_lost_with_power);
+        let place_tone = if is_line_lost || is_lost_with_power { Tone::Warning } else { Tone::Label };
         let access = self.lock.access();
         let remark = access_text(access);
         let Some(edition) = self.shelf.on_show() else {

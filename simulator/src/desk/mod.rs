@@ -74,12 +74,12 @@ impl<'m> Desk<'m> {
         self.ticker.restore(now, store).unwrap_or(false)
     }
 
-    /// Keeps the edition on show in `store`.
+    /// Does a piece of work on keeping the edition in `store`.
     ///
     /// # Errors
     /// [`StoreError`](motograph_shared::shelf::StoreError) when the store does not work.
-    pub fn keep(&mut self, store: &mut impl Store) -> Result<(), motograph_shared::shelf::StoreError> {
-        self.ticker.keep(store).map(|_| ())
+    pub fn keep(&mut self, now: Instant, store: &mut impl Store) -> Result<(), motograph_shared::shelf::StoreError> {
+        self.ticker.keep(now, store).map(|_| ())
     }
 
     /// Takes bytes from the line, lets time pass, and draws; returns the bytes for the line and the pages that changed.

@@ -1,10 +1,11 @@
 use std::path::PathBuf;
 
-use motograph_shared::shelf::{Kept, Store, StoreError};
+use motograph_shared::shelf::{Kept, Loaded, Store, StoreError};
 
 use crate::bundle_file::Bundle;
 
-/// Keeps the edition in a bundle file, so that a ticker on the desk comes back with its news.
+/// Keeps the edition in a bundle file, so that a ticker on the desk comes back with its news. Its key and settings are said
+/// on the command line each time.
 #[derive(Debug)]
 pub struct FileStore {
     path: PathBuf,
@@ -18,21 +19,24 @@ impl FileStore {
 }
 
 impl Store for FileStore {
-    fn load(&mut self, into: &mut [u8]) -> Result<Option<usize>, StoreError> {
+    fn load(&mut self, _state: &mut [u8], edition: &mut [u8]) -> Result<Option<Loaded>, StoreError> {
         if !self.path.exists() {
             return Ok(None);
         }
         let bundle = Bundle::read(&self.path).map_err(|_| StoreError)?;
-        let room = into.get_mut(..bundle.bytes().len()).ok_or(StoreError)?;
+        let room = edition.get_mut(..bundle.bytes().len()).ok_or(StoreError)?;
         room.copy_from_slice(bundle.bytes());
-        Ok(Some(room.len()))
+        Ok(Some(Loaded { state: 0, edition: room.len() }))
     }
 
     fn begin(&mut self) -> Result<(), StoreError> {
         Ok(())
     }
 
-    fn keep(&mut self, edition: &[u8]) -> Result<Kept, StoreError> {
+    fn keep(&mut self, _state: &[u8], edition: &[u8]) -> Result<Kept, StoreError> {
+        if edition.is_empty() {
+            return Ok(Kept::Whole);
+        }
         let bundle = Bundle::new(edition.to_vec(), "the edition on show").map_err(|_| StoreError)?;
         bundle.write(&self.path).map_err(|_| StoreError)?;
         Ok(Kept::Whole)
@@ -48,12 +52,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut store = FileStore::new(folder.path().join("shelf.mgb"));
         let mut room = [0; 64];
-        assert_eq!(store.load(&mut room), Ok(None));
-        assert_eq!(store.keep(&[1, 7, 1, 2, b'h', b'i']), Ok(Kept::Whole));
-        assert_eq!(store.load(&mut room), Ok(Some(6)));
+        assert_eq!(store.load(&mut [], &mut room), Ok(None));
+        assert_eq!(store.keep(&[9], &[1, 7, 1, 2, b'h', b'i']), Ok(Kept::Whole));
+        assert_eq!(store.load(&mut [], &mut room), Ok(Some(Loaded { state: 0, edition: 6 })));
         assert_eq!(room[..6], [1, 7, 1, 2, b'h', b'i']);
-        assert_eq!(store.load(&mut [0; 3]), Err(StoreError));
+        assert_eq!(store.load(&mut [], &mut [0; 3]), Err(StoreError));
         std::fs::write(folder.path().join("shelf.mgb"), b"rubbish").unwrap();
-        assert_eq!(store.load(&mut room), Err(StoreError));
+        assert_eq!(store.load(&mut [], &mut room), Err(StoreError));
     }
 }

@@ -194,7 +194,7 @@ fn run(
             pty.write(&answers)?;
         }
         if let Some(store) = &mut store
-            && desk.keep(store).is_err()
+            && desk.keep(at, store).is_err()
         {
             // The edition stays on show: it is only not kept.
             face.warn(NOT_KEPT);

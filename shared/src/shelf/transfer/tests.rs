@@ -120,29 +120,46 @@ fn a_number_other_than_the_offered_one_is_refused() {
 #[test]
 fn an_edition_that_comes_on_show_while_another_is_being_kept_is_kept_whole() {
     let (mut store, mut shelf) = (Memory::default(), shelf());
-    push(&mut shelf, 3, &["the first edition of the day"]).unwrap();
-    shelf.turn();
+    shelf.restore(&mut [], &mut store).unwrap();
+    let first = push(&mut shelf, 3, &["the first edition of the day"]).unwrap();
+    assert!(!shelf.turn(), "it is not kept yet");
+    keep(&mut shelf, &mut store);
+    assert!(shelf.turn());
+    shelf.keep_again();
     for _ in 0..3 {
-        assert_eq!(shelf.keep(&mut store), Ok(Kept::Partly));
+        assert_eq!(shelf.keep(&[7], &mut store), Ok(Some(Kept::Partly)));
     }
+    assert_eq!(digest(store.edition()), first.digest);
     let second = push(&mut shelf, 4, &["the other edition of the day"]).unwrap();
-    shelf.turn();
-    while shelf.keep(&mut store) != Ok(Kept::Whole) {}
-    assert_eq!(digest(&store.kept.unwrap()), second.digest);
+    assert!(!shelf.turn());
+    keep(&mut shelf, &mut store);
+    assert!(shelf.turn());
+    assert_eq!(digest(store.edition()), second.digest);
 }
 
-/// Keeps eight bytes a call.
+fn keep(shelf: &mut Shelf<'_>, store: &mut Memory) {
+    while shelf.keep(&[7], store) != Ok(Some(Kept::Whole)) {}
+}
+
+/// Keeps eight bytes a call, and a state of one byte.
 #[derive(Default)]
 struct Memory {
-    kept: Option<Vec<u8>>,
+    kept: Option<(u8, Vec<u8>)>,
     pieces: Vec<u8>,
 }
 
+impl Memory {
+    fn edition(&self) -> &[u8] {
+        &self.kept.as_ref().unwrap().1
+    }
+}
+
 impl Store for Memory {
-    fn load(&mut self, into: &mut [u8]) -> Result<Option<usize>, StoreError> {
-        let Some(kept) = &self.kept else { return Ok(None) };
-        into[..kept.len()].copy_from_slice(kept);
-        Ok(Some(kept.len()))
+    fn load(&mut self, state: &mut [u8], edition: &mut [u8]) -> Result<Option<Loaded>, StoreError> {
+        let Some((byte, kept)) = &self.kept else { return Ok(None) };
+        state[0] = *byte;
+        edition[..kept.len()].copy_from_slice(kept);
+        Ok(Some(Loaded { state: 1, edition: kept.len() }))
     }
 
     fn begin(&mut self) -> Result<(), StoreError> {
@@ -150,32 +167,32 @@ impl Store for Memory {
         Ok(())
     }
 
-    fn keep(&mut self, edition: &[u8]) -> Result<Kept, StoreError> {
+    fn keep(&mut self, state: &[u8], edition: &[u8]) -> Result<Kept, StoreError> {
         let rest = &edition[self.pieces.len()..];
         self.pieces.extend_from_slice(&rest[..rest.len().min(8)]);
         if self.pieces.len() < edition.len() {
             return Ok(Kept::Partly);
         }
-        self.kept = Some(self.pieces.clone());
+        self.kept = Some((state[0], self.pieces.clone()));
         Ok(Kept::Whole)
     }
 }
 
 #[test]
 fn what_is_kept_comes_back() {
-    let (mut store, mut shelf) = (Memory::default(), shelf());
-    assert_eq!(shelf.restore(&mut store), Ok(false));
+    let (mut store, mut shelf, mut state) = (Memory::default(), shelf(), [0]);
+    assert_eq!(shelf.restore(&mut state, &mut store), Ok(0));
+    assert_eq!(shelf.keep(&[7], &mut store), Ok(None), "there is nothing to keep");
     let held = push(&mut shelf, 3, &["one"]).unwrap();
-    assert_eq!(shelf.keep(&mut store), Ok(Kept::Whole), "nothing is on show yet");
-    shelf.turn();
-    assert_eq!(shelf.keep(&mut store), Ok(Kept::Partly));
-    while shelf.keep(&mut store) != Ok(Kept::Whole) {}
+    keep(&mut shelf, &mut store);
+    assert_eq!(shelf.keep(&[7], &mut store), Ok(None), "it is kept");
     let mut after = self::shelf();
-    assert_eq!(after.restore(&mut store), Ok(true));
+    assert_eq!((after.restore(&mut state, &mut store), state), (Ok(1), [7]));
     assert_eq!(after.on_show_offer(), Some(held));
     assert_eq!(after.offer(held, NOW), Ok(Standing::Held));
-    store.kept = Some(b"rotten".to_vec());
-    assert_eq!(self::shelf().restore(&mut store), Ok(false));
+    store.kept = Some((8, b"rotten".to_vec()));
+    let mut after = self::shelf();
+    assert_eq!((after.restore(&mut state, &mut store), after.on_show_offer()), (Ok(1), None));
 }
 
 #[test]

@@ -11,12 +11,6 @@ fn install(key: Secret) -> Installation {
 }
 
 impl Desk {
-    fn locked(lock: Lock) -> Self {
-        let now = Instant::from_ms(1000);
-        let ticker = Ticker::new(Setup { lock, ..SETUP }, Box::leak(Box::default()), now);
-        Self { ticker, now }
-    }
-
     /// Holds the keys for so long.
     fn hold(&mut self, held: Held, ms: u32) {
         for _ in 0..ms / 5 {

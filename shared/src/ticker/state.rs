@@ -1,0 +1,120 @@
+use heapless::Vec;
+use serde::{Deserialize, Serialize};
+
+use crate::limits::STATE_BYTES;
+use crate::link::Address;
+use crate::settings::Settings;
+use crate::time::{Instant, Span};
+use crate::trust::Key;
+
+/// What a display remembers without power, beside its edition. Fields are only ever added, at its end: a store of older
+/// firmware has fewer, and is taken as none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct State {
+    /// The key of a display that has one.
+    pub(super) key: Option<Key>,
+    /// Its address.
+    pub(super) address: Address,
+    /// Its group.
+    pub(super) group: Address,
+    /// Only editions of higher numbers are taken.
+    pub(super) edition: u32,
+    /// Only commands of higher numbers are done.
+    pub(super) command: u64,
+    /// How the news is shown.
+    pub(super) settings: Settings,
+    /// How bright, in levels.
+    pub(super) brightness: u8,
+}
+
+impl State {
+    /// The state in `bytes`, if there is one.
+    pub(super) fn of(bytes: &[u8]) -> Option<Self> {
+        match postcard::take_from_bytes(bytes) {
+            Ok((state, [])) => Some(state),
+            Ok(_) | Err(_) => None,
+        }
+    }
+
+    fn to_bytes(self) -> Vec<u8, STATE_BYTES> {
+        let mut room = [0; STATE_BYTES];
+        // The longest state fits: see the test.
+        let bytes = postcard::to_slice(&self, &mut room).map_or(&[][..], |bytes| bytes);
+        Vec::from_slice(bytes).unwrap_or_default()
+    }
+}
+
+/// The state that is kept, or on its way there.
+#[derive(Clone, Debug)]
+pub(super) struct Memo {
+    state: State,
+    bytes: Vec<u8, STATE_BYTES>,
+    since: Instant,
+}
+
+/// How often at the most the buttons make a display write: somebody who plays with them must not wear its flash.
+const BUTTONS_EVERY: Span = Span::from_s(10);
+
+impl Memo {
+    /// Of a state that is kept, or need not be.
+    pub(super) fn new(state: State, now: Instant) -> Self {
+        Self { state, bytes: state.to_bytes(), since: now }
+    }
+
+    /// What is to be kept.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Takes down another state, and says whether it has to be kept now.
+    pub(super) fn note(&mut self, state: State, now: Instant) -> bool {
+        let by_buttons = State { brightness: state.brightness, ..self.state };
+        let is_due = state != self.state && (state != by_buttons || now.since(self.since) >= BUTTONS_EVERY);
+        if is_due {
+            *self = Self::new(state, now);
+        }
+        is_due
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::{Motion, Pace, Transition};
+
+    const STATE: State = State {
+        key: Some(Key::new([7; 32])),
+        address: Address::LAST,
+        group: Address::EVERYBODY,
+        edition: u32::MAX,
+        command: u64::MAX,
+        settings: Settings {
+            motion: Motion::Pages,
+            pace: Pace::CharactersAMinute(u16::MAX),
+            rounds: u8::MAX,
+            transition: Transition::Cut,
+            silence: u16::MAX,
+        },
+        brightness: u8::MAX,
+    };
+
+    #[test]
+    fn the_longest_state_fits_and_comes_back() {
+        let bytes = STATE.to_bytes();
+        assert_eq!(bytes.len(), 61);
+        assert_eq!(State::of(&bytes), Some(STATE));
+        assert_eq!(State::of(&bytes[1..]), None);
+        assert_eq!(State::of(&[&bytes[..], &[0]].concat()), None);
+    }
+
+    #[test]
+    fn what_somebody_with_the_key_did_is_kept_at_once_and_what_buttons_do_now_and_then() {
+        let mut memo = Memo::new(STATE, Instant::from_ms(0));
+        assert!(!memo.note(STATE, Instant::from_ms(60_000)));
+        let darker = State { brightness: 1, ..STATE };
+        assert!(!memo.note(darker, Instant::from_ms(9_999)));
+        assert!(memo.note(darker, Instant::from_ms(10_000)));
+        assert!(!memo.note(STATE, Instant::from_ms(10_001)));
+        assert!(memo.note(State { command: 5, ..STATE }, Instant::from_ms(10_001)));
+    }
+}

@@ -1,0 +1,66 @@
+use motograph_shared::limits::{EDITION_BYTES, STATE_BYTES};
+use motograph_shared::shelf::{Journal, StoreError};
+use motograph_tests::figures;
+
+use super::nor::Nor;
+use super::{Snapshot, boot, keep, keep_until};
+
+const COMMAND: &str = "cargo test -p motograph-tests --test power wear";
+
+/// Units of 4 KiB that a display sets apart on its flash, and how often each can be erased (W25Q16JV, "Features").
+const UNITS: u32 = 64;
+const CYCLES: u64 = 100_000;
+
+#[test]
+fn every_unit_is_erased_as_often_as_every_other() {
+    let mut random = fastrand::Rng::with_seed(1);
+    let (mut journal, _) = boot(Nor::<512, 512>::new(24));
+    for _ in 0..500 {
+        keep(&mut journal, &Snapshot::random(&mut random, 3000)).unwrap();
+    }
+    let erases = journal.into_flash().erases;
+    let (least, most) = (erases.iter().min().unwrap(), erases.iter().max().unwrap());
+    assert!(*least > 50 && most - least <= 1, "{erases:?}");
+}
+
+#[test]
+fn it_lasts_for_years_at_an_edition_a_minute() {
+    for (name, edition) in [("flash_years_six_lines", 483), ("flash_years_longest_edition", EDITION_BYTES)] {
+        let new = Snapshot { state: vec![1; STATE_BYTES], edition: vec![2; edition] };
+        let flash = keep_until(&Nor::<4096, 256>::new(UNITS as usize), &new, None);
+        let erased = u64::from(flash.erases.iter().sum::<u32>());
+        let minutes = u64::from(UNITS) * CYCLES / erased;
+        let years = (minutes as f64 / (60.0 * 24.0 * 365.25) * 10.0).round() / 10.0;
+        figures::record(name, years, "years", COMMAND, None);
+        assert!(years > 2.0, "{name}: {years}");
+    }
+}
+
+#[test]
+fn worn_units_are_passed_over_and_too_many_are_said() {
+    let mut random = fastrand::Rng::with_seed(2);
+    let mut flash = Nor::<512, 512>::new(16);
+    flash.worn = vec![3, 4, 11];
+    for number in 0..50 {
+        let new = Snapshot::random(&mut random, 1200);
+        flash = keep_until(&flash, &new, None);
+        assert_eq!(boot(flash.powered(None)).1, Some(new), "{number}");
+    }
+    let last = Snapshot::random(&mut random, 1200);
+    flash = keep_until(&flash, &last, None);
+    flash.worn = (0..16).collect();
+    let (mut journal, _) = boot(flash.powered(None));
+    for _ in 0..3 {
+        assert_eq!(keep(&mut journal, &Snapshot::random(&mut random, 1200)), Err(StoreError));
+    }
+    assert_eq!(boot(journal.into_flash().powered(None)).1, Some(last), "and the last one is still there");
+}
+
+#[test]
+fn flash_that_is_too_small_is_said_and_does_no_harm() {
+    for units in 0..3 {
+        let mut journal = Journal::new(Nor::<512, 512>::new(units));
+        let new = Snapshot { state: vec![1; 61], edition: vec![2; 1200] };
+        assert_eq!(keep(&mut journal, &new), Err(StoreError), "{units}");
+    }
+}
