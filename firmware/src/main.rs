@@ -19,7 +19,7 @@ const BATCH: usize = 256;
 
 #[entry]
 fn main() -> ! {
-    let Some((mut board, memory)) = start() else { report::halt() };
+    let Some((mut board, memory, mut store)) = start() else { report::halt() };
     let mut ticker = Ticker::<{ SCREEN.canvas_bytes() }>::new(SETUP, memory, board.now());
     let mut outbox = Outbox::new();
     let mut rx = Vec::<u8, BATCH>::new();
@@ -30,6 +30,8 @@ fn main() -> ! {
     ticker.sample_keys(board.now(), board.held());
     ticker.report(board.faults().with(report::last_panic()));
     ticker.report_reset(board.last_reset());
+    // Where it cannot be read, the glass says so.
+    let _ = ticker.restore(board.now(), &mut store);
     ticker.announce(&mut outbox);
 
     loop {
@@ -58,6 +60,8 @@ fn main() -> ! {
                 }
             }
         }
+        // What cannot be kept is said on the glass and in the status.
+        let _ = ticker.keep(now, &mut store);
         // A ticker that wants to be called again at once has work that it does in small pieces.
         if polled.wake != now {
             if let Some(bytes) = stack.look() {

@@ -3,5 +3,6 @@
 mod key;
 mod line;
 mod picture;
+mod power;
 mod size;
 mod stack;

@@ -1,5 +1,6 @@
 //! Is anything lost when the power goes?
 
+mod card;
 mod cuts;
 mod images;
 mod nor;

@@ -1,4 +1,6 @@
-//! What the tests share: the command under test, golden pictures, figures, an emulated board, and a strict panel.
+//! What the tests share: the command under test, golden pictures, figures, an emulated board, and a strict panel, and memory cards.
+
+pub mod card;
 
 pub mod command;
 

@@ -151,6 +151,9 @@ impl<'m> Shelf<'m> {
         if self.shown().offer() == Some(new) || self.waiting() == Some(new) {
             return Ok(Standing::Held);
         }
+        if self.is_under_check(new) {
+            return Ok(Standing::Later);
+        }
         if new.length as usize > self.edition_bytes() {
             return Err(Refusal::TooLong);
         }
@@ -280,6 +283,7 @@ impl<'m> Shelf<'m> {
                 self.begin_check(committed, digest, proof);
                 Ok(Committed::UnderCheck)
             }
+            Transfer::Waiting if self.is_under_check(committed) => Ok(Committed::UnderCheck),
             Transfer::Idle
             | Transfer::Receiving { .. }
             | Transfer::Proving { .. }
@@ -288,9 +292,13 @@ impl<'m> Shelf<'m> {
         }
     }
 
-    /// Whether `committed` is the edition that is looked at.
+    /// Whether `committed` is the edition that is looked at, or is good and on its way to the store.
     fn is_under_check(&self, committed: Offer) -> bool {
-        matches!(&self.transfer, Transfer::Proving { offer, .. } | Transfer::Checking { offer, .. } if *offer == committed)
+        match &self.transfer {
+            Transfer::Proving { offer, .. } | Transfer::Checking { offer, .. } => *offer == committed,
+            Transfer::Waiting => self.is_unkept() && self.other().offer() == Some(committed),
+            Transfer::Idle | Transfer::Receiving { .. } => false,
+        }
     }
 
     /// From now on the edition in the other slot is looked at.
@@ -487,10 +495,15 @@ impl<'m> Shelf<'m> {
         self.transfer = Transfer::Idle;
     }
 
+    /// The edition that waits, and is kept where there is a store.
     fn waiting(&self) -> Option<Offer> {
         match self.transfer {
-            Transfer::Waiting => self.other().offer(),
-            Transfer::Idle | Transfer::Receiving { .. } | Transfer::Proving { .. } | Transfer::Checking { .. } => None,
+            Transfer::Waiting if !self.is_unkept() => self.other().offer(),
+            Transfer::Idle
+            | Transfer::Receiving { .. }
+            | Transfer::Proving { .. }
+            | Transfer::Checking { .. }
+            | Transfer::Waiting => None,
         }
     }
 

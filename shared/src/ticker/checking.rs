@@ -14,8 +14,10 @@ pub(super) struct Received {
     pub(super) tally: Tally,
     /// The text whose characters are being counted.
     pub(super) counting: Option<Counting>,
-    /// What the host was told.
+    /// What the host is told.
     pub(super) reply: Option<Taken>,
+    /// Whether it is told once the edition is kept.
+    pub(super) is_reply_due: bool,
     /// When it was taken; [`Age`](crate::playlist::Age) counts from here once it is on show.
     pub(super) at: Instant,
 }
@@ -59,12 +61,23 @@ impl<const N: usize> Ticker<'_, N> {
             Checked::Good { offer, headlines } => {
                 let Tally { folded, boxed, .. } = self.taken.tally;
                 let reply = Taken { edition: offer.edition, headlines, folded, boxed };
-                self.taken = Received { reply: Some(reply), at: now, ..Received::default() };
-                self.station.settle(&Reply::Taken(reply), outbox);
+                self.taken = Received { reply: Some(reply), is_reply_due: true, at: now, ..Received::default() };
+                self.settle_kept(now, outbox);
             }
             Checked::Bad(refused) => self.refuse(now, refused, edition, outbox),
         }
         true
+    }
+
+    /// Tells the host that its edition is taken, once a power cut cannot take it back.
+    pub(super) fn settle_kept(&mut self, now: Instant, outbox: &mut Outbox) {
+        if let Received { reply: Some(reply), is_reply_due: true, .. } = self.taken
+            && !self.shelf.is_unkept()
+        {
+            self.taken.is_reply_due = false;
+            self.taken.at = now;
+            self.station.settle(&Reply::Taken(reply), outbox);
+        }
     }
 
     /// Counts what some more characters of the text under check need.

@@ -232,6 +232,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
         let has_answered = heard > 0;
         self.turn_of = if has_answered { Turn::Work } else { Turn::Line };
         if !has_answered {
+            self.settle_kept(now, outbox);
             self.work(now, outbox);
         }
         if has_answered {
@@ -312,7 +313,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
         let above = if self.lock.has(&installation.key) { self.shelf.above() } else { 0 };
         // What is on its way bears tags of the key before this one.
         self.shelf.begin_above(installation.edition.max(above));
-        self.taken.counting = None;
+        self.taken = Received::default();
         self.lock.install(installation);
         self.station.move_to(installation.address, installation.group);
         // The button was held for the key, not for a pause.

@@ -81,6 +81,16 @@ impl Desk {
     }
 
     fn push_bytes(&mut self, edition: &[u8], number: u32) -> Result<(Outcome, String), PushError> {
+        self.push_while(edition, number, |_, _| ())
+    }
+
+    /// Pushes an edition, and calls `between` every millisecond meanwhile.
+    fn push_while(
+        &mut self,
+        edition: &[u8],
+        number: u32,
+        mut between: impl FnMut(&mut Ticker<'static, 1024>, Instant),
+    ) -> Result<(Outcome, String), PushError> {
         let mut push = Push::new(edition, number, Address::ANY, Some(&KEY));
         let (mut to_host, mut outbox, mut status) = (Vec::new(), Outbox::new(), String::new());
         loop {
@@ -106,6 +116,7 @@ impl Desk {
                 to_host.extend(core::iter::from_fn(|| outbox.pop_front()));
             }
             assert!(rest.is_empty());
+            between(&mut self.ticker, self.now);
             self.now = self.now.after(Span::from_ms(1));
         }
     }

@@ -44,6 +44,9 @@ pub fn examine(answer: &Answer) -> Vec<Finding> {
     for fault in &health.faults {
         let remedy = match fault {
             fault if fault.contains("key is held") => "free the button, or check its wiring; it is ignored until then",
+            fault if fault.contains("nothing can be kept") => {
+                "put a card with a partition of type 0x7F into it, and start it again (README, \"Without power\")"
+            }
             fault if fault.contains("panel") => "check the panel's cable and supply",
             fault if fault.contains("started again") => {
                 "note what it was doing, and report it with the text it said on the line"

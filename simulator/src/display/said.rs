@@ -218,6 +218,7 @@ fn fault_words(faults: Faults) -> Vec<String> {
     let keys = keys.map(|key| format!("the {} key is held since start", key.name()));
     let others = [
         (Faults::PANEL, "the panel does not answer"),
+        (Faults::STORE, "nothing can be kept: what it shows is lost with the power"),
         (Faults::SERIAL, "the serial port could not be set up"),
         (Faults::PANIC, "the firmware failed and started again"),
         (Faults::CLOCK, "the clock runs slower than it should"),

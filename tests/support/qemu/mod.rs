@@ -5,7 +5,7 @@ mod glass;
 mod image;
 mod monitor;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ pub use image::{Image, Sizes};
 use monitor::Monitor;
 use tempfile::TempDir;
 
-use crate::command;
+use crate::{card, command};
 
 /// An emulated board, ended when this is dropped.
 #[derive(Debug)]
@@ -67,18 +67,34 @@ impl Board {
         board
     }
 
-    /// A board that waits to boot until [`go`](Self::go).
+    /// A board that waits to boot until [`go`](Self::go), with a new card in it.
     ///
     /// # Panics
     /// As [`boot`](Self::boot).
     pub fn powered() -> Self {
+        let folder = tempfile::tempdir().expect("a folder for sockets and a card");
+        let file = folder.path().join("card.img");
+        card::write_new(&file);
+        Self::powered_in(folder, Some(&file))
+    }
+
+    /// The same with the card whose image this is, or without one.
+    ///
+    /// # Panics
+    /// As [`boot`](Self::boot).
+    pub fn powered_with(card: Option<&Path>) -> Self {
+        Self::powered_in(tempfile::tempdir().expect("a folder for sockets"), card)
+    }
+
+    fn powered_in(folder: TempDir, card: Option<&Path>) -> Self {
         let image = Image::built();
-        let folder = tempfile::tempdir().expect("a folder for sockets");
+        let drive = card.map(|file| format!("if=sd,format=raw,file={}", file.display()));
         let socket = |name: &str| format!("unix:{},server=on,wait=off", folder.path().join(name).display());
         let child = Command::new("qemu-system-arm")
             .args(["-M", "lm3s6965evb", "-S", "-display", "none", "-serial", "pty", "-kernel"])
             .arg(&image.path)
             .args(["-qmp", &socket("qmp"), "-gdb", &socket("gdb")])
+            .args(drive.iter().flat_map(|drive| ["-drive", drive]))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())

@@ -9,60 +9,51 @@ use crate::shelf::{Loaded, StoreError};
 /// are damage, and a start has to be short.
 const TRIES: u32 = 8;
 
-/// Heads of higher sequences than this above the last record's are damage.
-const NEAR: u32 = 1 << 16;
+/// What the heads say.
+struct Found {
+    /// The record of the highest sequence that was asked for.
+    newest: Option<Record>,
+    /// The highest sequence of any part, also of records that were not finished: parts of two must never look like one.
+    highest: u32,
+}
 
 impl<F: NorFlash> Journal<F> {
     /// Reads the newest whole record.
     pub(super) fn read(&mut self, state: &mut [u8], edition: &mut [u8]) -> Result<Option<Loaded>, StoreError> {
         self.writing = None;
         self.last = None;
-        let mut below = None;
+        self.next = 0;
+        let mut below = u32::MAX;
         for _ in 0..TRIES {
-            let Some(record) = self.newest(below)? else { break };
+            let Found { newest, highest } = self.find(below)?;
+            self.sequence = highest.saturating_add(1);
+            let Some(record) = newest else { break };
             if self.holds(&record, state, edition) {
-                let after = record.start + record.parts(F::ERASE_SIZE);
                 self.last = Some(record);
-                self.next = self.around(after);
-                self.sequence = self.above(record.sequence);
+                self.next = self.around(record.start + record.parts(F::ERASE_SIZE));
                 return Ok(Some(Loaded { state: record.state, edition: record.edition }));
             }
-            below = Some(record.sequence);
+            below = record.sequence;
         }
-        self.next = 0;
-        self.sequence = self.above(0);
         Ok(None)
     }
 
-    /// The record of the highest sequence `below` another, by the heads of the units that records begin with.
-    fn newest(&mut self, below: Option<u32>) -> Result<Option<Record>, StoreError> {
-        let (mut newest, mut can_be_read) = (None::<Record>, false);
+    /// Looks at the head of every unit, for what has a sequence below `below`.
+    fn find(&mut self, below: u32) -> Result<Found, StoreError> {
+        let (mut found, mut can_be_read) = (Found { newest: None, highest: 0 }, false);
         for unit in 0..self.units() {
             let Ok(head) = self.head(unit) else { continue };
             can_be_read = true;
-            if let Some((record, 0)) = Record::of_head(&head, unit, self.units(), F::ERASE_SIZE)
-                && below.is_none_or(|below| record.sequence < below)
-                && newest.is_none_or(|newest| record.sequence > newest.sequence)
+            let Some((record, part)) = Record::of_head(&head, unit, self.units(), F::ERASE_SIZE) else { continue };
+            found.highest = found.highest.max(record.sequence);
+            if part == 0
+                && record.sequence < below
+                && found.newest.is_none_or(|newest| record.sequence > newest.sequence)
             {
-                newest = Some(record);
+                found.newest = Some(record);
             }
         }
-        if can_be_read { Ok(newest) } else { Err(StoreError) }
-    }
-
-    /// A sequence above `last` and above that of every part that is left of a record that was not finished: parts of two
-    /// records must never look like one.
-    fn above(&mut self, last: u32) -> u32 {
-        let mut highest = last;
-        for unit in 0..self.units() {
-            if let Ok(head) = self.head(unit)
-                && let Some((record, _)) = Record::of_head(&head, unit, self.units(), F::ERASE_SIZE)
-                && record.sequence.wrapping_sub(last) < NEAR
-            {
-                highest = highest.max(record.sequence);
-            }
-        }
-        highest.saturating_add(1)
+        if can_be_read { Ok(found) } else { Err(StoreError) }
     }
 
     fn head(&mut self, unit: u32) -> Result<[u8; HEAD], StoreError> {

@@ -5,6 +5,8 @@ use crate::link::RunningDigest;
 pub(super) const HEAD: usize = 20;
 /// Bytes of the check behind the payload.
 const CHECK: usize = 4;
+/// The highest sequence: one a second lasts 68 years. A rotten bit must not use them all up.
+pub(super) const HIGHEST: u32 = u32::MAX >> 1;
 /// What a head begins with: the name of this format.
 const NAME: [u8; 4] = *b"MGj1";
 
@@ -64,7 +66,7 @@ impl Record {
         let (state, edition) = (field(), field());
         // No sum may overflow, and no record takes the whole ring.
         let most = unit.checked_mul(units as usize)?;
-        if state as usize > most || edition as usize > most || part >= units {
+        if state as usize > most || edition as usize > most || part >= units || sequence > HIGHEST {
             return None;
         }
         let start = (unit_number + units - part).checked_rem(units)?;
@@ -164,7 +166,7 @@ mod tests {
 
     #[test]
     fn a_head_is_read_as_it_was_written_and_others_are_none() {
-        let record = Record { sequence: u32::MAX, start: 6, state: 100, edition: 3000 };
+        let record = Record { sequence: HIGHEST, start: 6, state: 100, edition: 3000 };
         for part in 0..4 {
             let head = record.head(part, UNIT);
             let unit_number = (6 + part) % 8;
@@ -177,6 +179,8 @@ mod tests {
         }
         assert_eq!(Record::of_head(&[0xff; HEAD], 0, 8, UNIT), None);
         assert_eq!(Record::of_head(&record.head(4, UNIT), 0, 8, UNIT), None, "it has four parts");
+        let rotten = Record { sequence: HIGHEST + 1, ..record };
+        assert_eq!(Record::of_head(&rotten.head(0, UNIT), 6, 8, UNIT), None, "none is left above it");
         let whole = Record { edition: 9 * UNIT, ..record };
         assert_eq!(Record::of_head(&whole.head(0, UNIT), 0, 8, UNIT), None, "more than there is");
     }

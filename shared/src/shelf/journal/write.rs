@@ -1,6 +1,6 @@
 use embedded_storage::nor_flash::NorFlash;
 
-use super::record::Record;
+use super::record::{HIGHEST, Record};
 use super::{Journal, PIECE};
 use crate::link::RunningDigest;
 use crate::shelf::{Kept, StoreError};
@@ -79,13 +79,13 @@ impl<F: NorFlash> Journal<F> {
         let record = Record { sequence: self.sequence, start: self.next, state, edition };
         // None, where the last record begins in the next unit: a ring that is all one record.
         let free = self.last.map_or(units, |last| self.around(last.start + units - self.next));
-        if record.parts(F::ERASE_SIZE) > free {
+        if record.parts(F::ERASE_SIZE) > free || record.sequence > HIGHEST {
             // What follows is tried from behind the last record again.
             self.next = self.last.map_or(0, |last| self.around(last.start + last.parts(F::ERASE_SIZE)));
             return Err(StoreError);
         }
         // Each try has a sequence of its own, so that parts of two never look like one record.
-        self.sequence = self.sequence.checked_add(1).ok_or(StoreError)?;
+        self.sequence = self.sequence.saturating_add(1);
         Ok(Writing { record, part: 0, step: Step::Erase, digest: RunningDigest::new(), tries_left })
     }
 
