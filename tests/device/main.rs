@@ -2,6 +2,7 @@
 
 mod key;
 mod line;
+mod panics;
 mod picture;
 mod power;
 mod size;

@@ -146,7 +146,11 @@ fn start_line(clock: u32) -> Option<(Consumer<'static, u8>, Faults)> {
     // A quarter full leaves twelve bytes, a millisecond at 115200 baud; what is less comes by the time-out.
     uart.set_interrupt_fifo_levels(FifoLevel::Bytes8, FifoLevel::Bytes8);
     uart.set_interrupt_masks(Interrupts::RXI | Interrupts::RTI);
-    cortex_m::interrupt::free(|cs| LINE.borrow(cs).replace(Some(Line { uart, received })));
+    cortex_m::interrupt::free(|cs| {
+        if let Ok(mut line) = LINE.borrow(cs).try_borrow_mut() {
+            *line = Some(Line { uart, received });
+        }
+    });
     // SAFETY: no critical section relies on this interrupt being masked.
     unsafe { NVIC::unmask(Interrupt::UART0) };
     Some((bytes, faults))
@@ -158,7 +162,10 @@ fn start_line(clock: u32) -> Option<(Consumer<'static, u8>, Faults)> {
 #[interrupt]
 fn UART0() {
     cortex_m::interrupt::free(|cs| {
-        if let Some(line) = LINE.borrow(cs).borrow_mut().as_mut() {
+        // Nobody else has it: both who use it do so where no interrupt comes.
+        if let Ok(mut line) = LINE.borrow(cs).try_borrow_mut()
+            && let Some(line) = line.as_mut()
+        {
             for _ in 0..64 {
                 match line.uart.read_word() {
                     Ok(None) => break,
@@ -248,12 +255,15 @@ impl Board for Evb {
     }
 
     fn transmit(&mut self, byte: u8) -> bool {
-        cortex_m::interrupt::free(|cs| match LINE.borrow(cs).borrow_mut().as_mut() {
-            Some(line) if !line.uart.is_tx_fifo_full() => {
+        cortex_m::interrupt::free(|cs| {
+            if let Ok(mut line) = LINE.borrow(cs).try_borrow_mut()
+                && let Some(line) = line.as_mut()
+                && !line.uart.is_tx_fifo_full()
+            {
                 line.uart.write_word(byte);
-                true
+                return true;
             }
-            Some(_) | None => false,
+            false
         })
     }
 

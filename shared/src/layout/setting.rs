@@ -138,7 +138,8 @@ impl Setting {
         let Self { screen, settings, scene, at, .. } = self;
         let band = scene.bands.headline;
         let typeface = Typeface { font: band.font, travelling: words.travelling };
-        let scale = u16::from(band.scale);
+        // No panel is scaled by 0, but a compiler cannot know.
+        let scale = u16::from(band.scale.max(1));
         let width = match settings.motion {
             Motion::Scroll => u16::MAX,
             Motion::Pages => screen.room() / scale,
@@ -167,7 +168,7 @@ impl Setting {
         let Self { screen, settings, scene, at, wrap, .. } = self;
         let band = scene.bands.row;
         let typeface = Typeface { font: band.font, travelling: words.travelling };
-        let width = screen.room() / u16::from(band.scale);
+        let width = screen.room() / u16::from(band.scale.max(1));
         let page = Page { typeface, width, rows: scene.bands.rows.into() };
         let full = match next_char(words, *at) {
             Some(c) => match wrap.add(&mut scene.headline, &mut scene.wrapped, &page, c, *at) {

@@ -31,7 +31,7 @@ pub(crate) fn encode_runs(bytes: &[u8], runs: &mut [u8]) -> (usize, usize) {
             break;
         }
         *count = (fits - 1) as u8;
-        room.copy_from_slice(bytes);
+        room.iter_mut().zip(bytes).for_each(|(room, &byte)| *room = byte);
         (read, written) = (read + fits, written + 1 + fits);
     }
     (read, written)

@@ -57,7 +57,7 @@ pub fn move_headline<const N: usize>(
                 canvas.shift_left(page, columns.into());
             }
             for x in width.saturating_sub(columns)..width {
-                let pixel = (to.offset + i32::from(x)).div_euclid(i32::from(band.scale));
+                let pixel = (to.offset + i32::from(x)).div_euclid(i32::from(band.scale.max(1)));
                 let mut bits = scaled(column(placed, &typeface, pixel), band.scale) << (band.top as u32 & 31);
                 for page in band.first..band.first + band.pages {
                     if let Some(column) = canvas.page_mut(page).get_mut(usize::from(x)) {

@@ -211,7 +211,7 @@ impl Answers<'_, '_> {
     fn picture_part(&mut self, from: u16) -> PicturePart<'_> {
         let Picture { now: (columns, look), asked: (asked, asked_look) } = &mut self.picture;
         if from == 0 {
-            asked.copy_from_slice(columns);
+            asked.iter_mut().zip(columns.iter()).for_each(|(asked, &column)| *asked = column);
             **asked_look = *look;
         }
         let rest = asked.get(usize::from(from)..).unwrap_or_default();

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use object::{Object as _, ObjectSection as _, ObjectSymbol as _, SectionFlags, SectionKind, elf};
@@ -54,6 +55,38 @@ impl Image {
             }
         }
         sizes
+    }
+
+    /// The functions in it that panic.
+    pub fn panicking(&self) -> Vec<String> {
+        // Their symbols are mangled: `core::panicking::panic_fmt` has these names with their lengths in it.
+        let symbols =
+            self.file().symbols().filter_map(|symbol| symbol.name().ok().map(str::to_owned)).collect::<Vec<_>>();
+        let is_one = |name: &String| {
+            ["9panicking", "panic_already", "13unwrap_failed", "13expect_failed", "_fail"]
+                .iter()
+                .any(|part| name.contains(part))
+        };
+        symbols.into_iter().filter(is_one).collect()
+    }
+
+    /// The source files that a panic in it could name: each of their names that is in what is loaded.
+    pub fn panic_places(&self) -> BTreeSet<String> {
+        let mut places = BTreeSet::new();
+        for section in self.file().sections() {
+            let SectionFlags::Elf { sh_flags } = section.flags() else { continue };
+            if sh_flags & u64::from(elf::SHF_ALLOC) == 0 {
+                continue;
+            }
+            let data = section.data().unwrap_or_default();
+            let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"/._-".contains(byte);
+            let ends = data.windows(3).enumerate().filter(|(_, bytes)| bytes == b".rs").map(|(at, _)| at + 3);
+            places.extend(ends.map(|end| {
+                let name = data[..end].iter().rev().take_while(|byte| is_of_name(byte)).count();
+                String::from_utf8_lossy(&data[end - name..end]).into_owned()
+            }));
+        }
+        places
     }
 
     fn file(&self) -> object::File<'_> {
