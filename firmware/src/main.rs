@@ -7,12 +7,14 @@ mod board;
 mod frames;
 mod report;
 mod stack;
+mod watch;
 
 use board::{Board, SCREEN, SETUP, start};
 use cortex_m_rt::entry;
 use heapless::Vec;
 use motograph_shared::Ticker;
 use motograph_shared::link::{Faults, Outbox};
+use watch::{Stage, stage};
 
 /// Bytes handed to the ticker at once. What does not fit waits in the board's queue.
 const BATCH: usize = 256;
@@ -28,8 +30,10 @@ fn main() -> ! {
     // The lines of the buttons need a moment after start before a released one reads so.
     board.rest();
     ticker.sample_keys(board.now(), board.held());
-    ticker.report(board.faults().with(report::last_panic()));
-    ticker.report_reset(board.last_reset());
+    let last = report::last();
+    ticker.report(board.faults().with(last.faults));
+    ticker.report_reset(last.reset.unwrap_or(board.last_reset()));
+    ticker.report_last_words(&last.words);
     // Where it cannot be read, the glass says so.
     let _ = ticker.restore(board.now(), &mut store);
     ticker.announce(&mut outbox);
@@ -37,21 +41,27 @@ fn main() -> ! {
     loop {
         let now = board.now();
         ticker.sample_keys(now, board.held());
-        ticker.report_lost_bytes(board.lost_bytes());
-        while rx.len() < rx.capacity() {
-            let Some(byte) = board.receive() else { break };
-            // There is room: asked for above.
-            let _ = rx.push(byte);
-        }
-        let polled = ticker.poll(now, &rx, &mut outbox);
-        rx.drain(..polled.taken.min(rx.len()));
-        while let Some(&byte) = outbox.front()
-            && board.transmit(byte)
-        {
-            outbox.pop_front();
-        }
-        let changed = ticker.draw(now);
-        if !changed.is_empty() {
+        let polled = stage(Stage::Line, || {
+            ticker.report_lost_bytes(board.lost_bytes());
+            while rx.len() < rx.capacity() {
+                let Some(byte) = board.receive() else { break };
+                // There is room: asked for above.
+                let _ = rx.push(byte);
+            }
+            let polled = ticker.poll(now, &rx, &mut outbox);
+            rx.drain(..polled.taken.min(rx.len()));
+            while let Some(&byte) = outbox.front()
+                && board.transmit(byte)
+            {
+                outbox.pop_front();
+            }
+            polled
+        });
+        stage(Stage::Render, || {
+            let changed = ticker.draw(now);
+            if changed.is_empty() {
+                return;
+            }
             match board.show(&ticker.frame(), changed) {
                 Ok(()) => frames::frame_shown(now.ms()),
                 Err(_) => {
@@ -59,9 +69,14 @@ fn main() -> ! {
                     ticker.redraw();
                 }
             }
+        });
+        stage(Stage::Store, || {
+            // What cannot be kept is said on the glass and in the status.
+            let _ = ticker.keep(now, &mut store);
+        });
+        if watch::is_well(now) {
+            board.feed();
         }
-        // What cannot be kept is said on the glass and in the status.
-        let _ = ticker.keep(now, &mut store);
         // A ticker that wants to be called again at once has work that it does in small pieces.
         if polled.wake != now {
             if let Some(bytes) = stack.look() {

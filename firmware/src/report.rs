@@ -1,29 +1,59 @@
-//! What is done when the firmware cannot go on: say where on the line, start again, and say so.
+//! What is done when the firmware cannot go on: say where, on the line and in memory that a reset keeps, and start again.
 
-use core::fmt::Write as _;
+use core::fmt::{self, Write as _};
 use core::mem::MaybeUninit;
 use core::panic::PanicInfo;
 use core::ptr::{addr_of, addr_of_mut};
 
-use cortex_m_rt::{ExceptionFrame, exception};
-use motograph_shared::link::Faults;
+use heapless::String;
+use motograph_shared::limits::LAST_WORDS_BYTES;
+use motograph_shared::link::{Faults, Reset};
 
 use crate::board::EmergencyPort;
 
-/// Left in memory by a panic; a reset keeps it, power-on does not.
-const PANICKED: u32 = 0x50_41_4e_21;
+/// The words of one start.
+#[derive(Clone, Copy)]
+struct Words {
+    /// [`FAILED`], or [`HUNG`], or anything else: then there are no words.
+    kind: u32,
+    length: u32,
+    bytes: [u8; LAST_WORDS_BYTES],
+}
 
-/// Not touched at start.
-#[unsafe(link_section = ".uninit.panicked")]
+/// A panic or a fault.
+const FAILED: u32 = 0x50_41_4e_21;
+/// The watchdog.
+const HUNG: u32 = 0x48_41_4e_47;
+
+/// Not touched at start: a reset keeps it, power-on does not.
+#[unsafe(link_section = ".uninit.last_words")]
 // SAFETY of the section: cortex-m-rt's `.uninit` lies in RAM and is neither zeroed nor loaded.
-static mut MARK: MaybeUninit<u32> = MaybeUninit::uninit();
+static mut WORDS: MaybeUninit<Words> = MaybeUninit::uninit();
 
-/// Whether the firmware panicked before this start; asked once.
-pub fn last_panic() -> Faults {
-    // SAFETY: only the main thread asks, and a panic never returns to it. Any bits are a valid u32.
-    let mark = unsafe { addr_of!(MARK).cast::<u32>().read_volatile() };
-    set_mark(0);
-    if mark == PANICKED { Faults::PANIC } else { Faults::NONE }
+/// How the firmware ended before this start.
+#[derive(Debug)]
+pub struct Last {
+    /// What it said.
+    pub words: String<LAST_WORDS_BYTES>,
+    /// That it failed, if it did.
+    pub faults: Faults,
+    /// Why it started again, if it made itself.
+    pub reset: Option<Reset>,
+}
+
+/// How the firmware ended before this start; asked once.
+pub fn last() -> Last {
+    // SAFETY: only the main thread asks, and whoever writes never returns to it. Any bits are a valid `Words`.
+    let said = unsafe { addr_of!(WORDS).cast::<Words>().read_volatile() };
+    set(0, "");
+    let reset = match said.kind {
+        FAILED => Reset::Software,
+        HUNG => Reset::Watchdog,
+        _ => return Last { words: String::new(), faults: Faults::NONE, reset: None },
+    };
+    let bytes = said.bytes.get(..said.length as usize).unwrap_or_default();
+    let words = core::str::from_utf8(bytes).ok().and_then(|words| String::try_from(words).ok());
+    Last { words: words.unwrap_or_default(), faults: Faults::PANIC, reset: Some(reset) }
 }
 
 /// Stands still: there is nothing to start with.
@@ -34,26 +64,65 @@ pub fn halt() -> ! {
     }
 }
 
-fn set_mark(value: u32) {
-    // SAFETY: as in `last_panic`; the write is atomic on this core.
-    unsafe { addr_of_mut!(MARK).cast::<u32>().write_volatile(value) };
+/// Says on the line and remembers that something hangs, and starts again.
+pub fn hung(words: fmt::Arguments<'_>) -> ! {
+    end(HUNG, words)
+}
+
+fn end(kind: u32, words: fmt::Arguments<'_>) -> ! {
+    cortex_m::interrupt::disable();
+    let mut text = String::<LAST_WORDS_BYTES>::new();
+    // What does not fit is on the line.
+    let _ = text.write_fmt(words);
+    set(kind, &text);
+    let _ = EmergencyPort.write_fmt(format_args!("\r\nmotograph: {words}\n"));
+    cortex_m::peripheral::SCB::sys_reset()
+}
+
+fn set(kind: u32, text: &str) {
+    let mut words = Words { kind, length: text.len() as u32, bytes: [0; LAST_WORDS_BYTES] };
+    words.bytes.iter_mut().zip(text.bytes()).for_each(|(room, byte)| *room = byte);
+    // SAFETY: as in `last`; where an interrupt writes, nothing else runs any more.
+    unsafe { addr_of_mut!(WORDS).cast::<Words>().write_volatile(words) };
 }
 
 #[panic_handler]
 fn panic(info: &PanicInfo<'_>) -> ! {
-    cortex_m::interrupt::disable();
-    set_mark(PANICKED);
-    let _ = match info.location() {
-        Some(place) => writeln!(EmergencyPort, "\r\nmotograph: panic at {}:{}", place.file(), place.line()),
-        None => writeln!(EmergencyPort, "\r\nmotograph: panic"),
-    };
-    cortex_m::peripheral::SCB::sys_reset()
+    match info.location() {
+        Some(place) => {
+            // The end of a long path says more than its beginning.
+            let file = place.file();
+            let file = file.get(file.floor_char_boundary(file.len().saturating_sub(64))..).unwrap_or(file);
+            end(FAILED, format_args!("panic at {file}:{}", place.line()))
+        }
+        None => end(FAILED, format_args!("panic")),
+    }
 }
 
-#[exception]
-// SAFETY: the handler ends in a reset and touches only the mark and the emergency port.
-unsafe fn HardFault(frame: &ExceptionFrame) -> ! {
-    set_mark(PANICKED);
-    let _ = writeln!(EmergencyPort, "\r\nmotograph: hard fault at {:#x}", frame.pc());
-    cortex_m::peripheral::SCB::sys_reset()
+// The stack may be what has failed, so a fault is handled on a new one: nothing of the old one is needed any more but its
+// last words, the frame that the core pushed (ARMv7-M Architecture Reference Manual, B1.5.6).
+core::arch::global_asm!(
+    ".section .HardFault.motograph, \"ax\"",
+    ".global HardFault",
+    ".type HardFault, %function",
+    ".thumb_func",
+    "HardFault:",
+    "mrs r0, msp",
+    "ldr r1, ={stack}",
+    "msr msp, r1",
+    "b {fault}",
+    stack = sym crate::stack::_stack_start,
+    fault = sym fault,
+);
+
+/// Says what the faulting code was, from the frame that the core pushed.
+extern "C" fn fault(frame: u32) -> ! {
+    /// The place of the program counter in a frame.
+    const PC: u32 = 6 * 4;
+    if crate::stack::is_overflow(frame) {
+        end(FAILED, format_args!("stack overflow"));
+    }
+    // SAFETY: the frame lies above the guard of the stack and is RAM; it is only read.
+    let pc = unsafe { ((frame + PC) as *const u32).read_volatile() };
+    end(FAILED, format_args!("hard fault at {pc:#x}"))
 }

@@ -9,6 +9,9 @@ pub const EDITION_BYTES: usize = 16 * 1024;
 /// Bytes of what a display remembers beside its edition: key, place, numbers and settings take 61 at the most.
 pub const STATE_BYTES: usize = 96;
 
+/// Bytes of what firmware that could not go on said before it started again: a panic's file and line fit.
+pub const LAST_WORDS_BYTES: usize = 96;
+
 /// Headlines in one edition. Their places are two bytes each, for both editions.
 pub const HEADLINES: usize = 256;
 

@@ -21,10 +21,10 @@ pub(super) fn push(board: &Board, bundle: &str) -> Value {
 }
 
 /// Somebody who listens on the line.
-struct Listener(Box<dyn serialport::SerialPort>);
+pub(super) struct Listener(Box<dyn serialport::SerialPort>);
 
 impl Listener {
-    fn open(board: &Board) -> Self {
+    pub(super) fn open(board: &Board) -> Self {
         let port = serialport::new(&board.port, 115_200).timeout(Duration::from_millis(100)).open().unwrap();
         // QEMU looks once a second whether somebody has opened its PTY, and lets go what is said before.
         std::thread::sleep(Duration::from_millis(1500));
@@ -32,7 +32,7 @@ impl Listener {
     }
 
     /// What the firmware says of itself when it starts, and the text that stands before it on the line.
-    fn start(&mut self) -> (String, Faults, String) {
+    pub(super) fn start(&mut self) -> (String, Faults, String) {
         let (mut deframer, mut heard, end) = (Deframer::new(), Vec::new(), Instant::now() + Duration::from_secs(20));
         while Instant::now() < end {
             let mut byte = [0];
@@ -61,26 +61,6 @@ fn the_start_is_said_on_the_line_with_the_buttons_that_are_held() {
     // QEMU's button lines read as held until each was released once.
     let keys = Key::ALL.iter().fold(Faults::NONE, |faults, key| faults.with(Faults::key(key.number())));
     assert_eq!(faults, keys);
-}
-
-#[test]
-fn a_crash_is_said_on_the_line_and_the_board_starts_again() {
-    let mut board = Board::powered();
-    let mut listener = Listener::open(&board);
-    board.go();
-    let (_, faults, _) = listener.start();
-    assert!(!faults.any(Faults::PANIC));
-    board.crash();
-    let (_, faults, text) = listener.start();
-    drop(listener);
-    assert!(text.contains("motograph: hard fault at 0x"), "{text:?}");
-    assert!(faults.any(Faults::PANIC));
-    board.install_key();
-    let bundle = bundle(&board, 1, "News after the crash\n");
-    let pushed = push(&board, &bundle);
-    assert_eq!(pushed["outcome"], "taken");
-    // QEMU's chip says of no start why it was; the mark that the fault left does.
-    assert_eq!(pushed["health"]["reset"], "software");
 }
 
 #[test]

@@ -5,5 +5,6 @@ mod line;
 mod panics;
 mod picture;
 mod power;
+mod restart;
 mod size;
 mod stack;

@@ -34,7 +34,7 @@ fn status(board: &Board) -> serde_json::Value {
 }
 
 /// What the glass shows after the start of a display that has kept this bundle, in pages: nothing moves there.
-fn first_page(bundle: &str) -> Picture {
+pub(super) fn first_page(bundle: &str) -> Picture {
     let (mut memory, now) = (Memory::new(), Instant::default());
     let mut desk = Desk::locked(DEVICE, Profile::Oled128x64, &mut memory, now, Lock::of(command::key()));
     desk.set(Settings { motion: Motion::Pages, ..Settings::DEFAULT });

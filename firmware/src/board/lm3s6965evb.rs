@@ -3,6 +3,7 @@
 
 mod ssi;
 mod system;
+mod watchdog;
 
 use core::cell::RefCell;
 use core::fmt;
@@ -33,6 +34,7 @@ use motograph_shared::time::Instant;
 use motograph_shared::trust::Lock;
 
 use super::Board;
+use crate::{report, stack, watch};
 use ssi::{Clock, DataPin, PanelBus, Wait};
 
 /// What the board says of itself.
@@ -202,6 +204,7 @@ pub fn start() -> Option<(Evb, &'static mut Memory, impl Store)> {
     let clock = system::start_clock();
     let clock_faults = if clock == system::FULL { Faults::NONE } else { Faults::CLOCK };
     system::start_parts();
+    stack::guard(&mut core.MPU);
     start_ticking(&mut core.SYST, clock);
     for (port, pin, _) in BUTTONS {
         port.make_inputs_with_pull_up(pin);
@@ -212,8 +215,16 @@ pub fn start() -> Option<(Evb, &'static mut Memory, impl Store)> {
     ssi::set_clock(Clock::Full);
     let panel = Ssd0323::new(panel_bus, DataPin);
     let memory = cortex_m::singleton!(: Memory = Memory::new())?;
+    watchdog::start(clock);
     let board = Evb { panel, bytes, faults: line_faults.with(clock_faults), reset, lost: 0 };
     Some((board, memory, Journal::new(card)))
+}
+
+/// Nobody has fed the watchdog.
+#[interrupt]
+fn WATCHDOG_TIMER_0() {
+    let (stage, since) = watch::what_hangs(Instant::from_ms(MILLISECONDS.load(Ordering::Relaxed)));
+    report::hung(format_args!("hang in {stage}, {} ms after it last went on", since.ms()))
 }
 
 fn start_ticking(timer: &mut SYST, clock: u32) {
@@ -269,6 +280,10 @@ impl Board for Evb {
 
     fn show<const N: usize>(&mut self, frame: &Frame<'_, N>, pages: Pages) -> Result<(), PanelError> {
         self.panel.show(frame, pages)
+    }
+
+    fn feed(&mut self) {
+        watchdog::feed();
     }
 
     fn rest(&mut self) {

@@ -45,6 +45,9 @@ pub trait Board {
     /// What went wrong; all pages are sent again then.
     fn show<const N: usize>(&mut self, frame: &Frame<'_, N>, pages: Pages) -> Result<(), Self::PanelError>;
 
+    /// Puts off the watchdog, which starts the board again a second after the last time.
+    fn feed(&mut self);
+
     /// Sleeps until something happens, at most a millisecond.
     fn rest(&mut self);
 }

@@ -14,7 +14,7 @@ pub mod version {
     /// The oldest version this code talks to.
     pub const OLDEST: u8 = 1;
     /// The version this code speaks.
-    pub const CURRENT: u8 = 1;
+    pub const CURRENT: u8 = 2;
 }
 
 /// What a host asks.
@@ -94,6 +94,8 @@ pub enum Request<'a> {
     /// Take this key. It is done only while the select button is held. Answered with [`Reply::Hello`] or
     /// [`Reply::Refused`].
     Install(Installation),
+    /// What did you say before you started again, if you had to? Answered with [`Reply::LastWords`]. Since version 2.
+    LastWords,
 }
 
 impl Request<'_> {
@@ -136,6 +138,9 @@ pub enum Reply<'a> {
     Account(AccountPart<'a>),
     /// Answer to [`Request::Refusals`].
     Refusals(RefusalLog),
+    /// Answer to [`Request::LastWords`]: where the firmware failed, at most
+    /// [`LAST_WORDS_BYTES`](crate::limits::LAST_WORDS_BYTES); empty when it did not.
+    LastWords(&'a str),
 }
 
 /// Some of what is on the glass.
@@ -281,6 +286,7 @@ mod tests {
         exactly(Request::Copy { offset: 1, base: 300, from: 2, length: 3 }, &[9, 1, 0xac, 2, 2, 3]);
         exactly(Request::Account { edition: 7, from: 300 }, &[10, 7, 0xac, 2]);
         exactly(Request::Refusals, &[11]);
+        exactly(Request::LastWords, &[13]);
         let (key, address, group) = (Key::new([7; 32]), Address::FIRST, Address::ANY);
         let installation = Installation { key, address, group, edition: 1, command: 2 };
         exactly(Request::Install(installation), &[&[12][..], &[7; 32], &[1, 0, 1, 2]].concat());
@@ -301,6 +307,7 @@ mod tests {
         exactly(Reply::Account(part), &[9, 1, 2, 0, 1, 7]);
         let mut log = RefusalLog::EMPTY;
         log.add(5, Refused::new(Refusal::Forged), 300);
+        exactly(Reply::LastWords("hi"), &[11, 2, 104, 105]);
         exactly(Reply::Refusals(log), &[10, 1, 1, 5, 9, 0, 0xac, 2, 1, 0, 0, 0, 0, 0, 0, 0]);
         let settings = Settings::DEFAULT;
         let reply = InEffect { settings, pixels: 1, frames: 2, frame_ms: 20, advance: 10, brightness: 8 };
@@ -385,7 +392,8 @@ mod tests {
             from: u16::MAX,
             entries: &[0xff; AccountPart::ENTRY_BYTES],
         };
-        for reply in [Reply::Refusals(log), Reply::Account(account)] {
+        let words = "x".repeat(crate::limits::LAST_WORDS_BYTES);
+        for reply in [Reply::Refusals(log), Reply::Account(account), Reply::LastWords(&words)] {
             let body = postcard::to_slice(&reply, &mut buffer).unwrap().len() + Envelope::BYTES;
             assert!(cobs::max_encoding_length(body + 4) < REPLY_BYTES, "{body}");
         }

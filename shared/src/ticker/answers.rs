@@ -35,6 +35,7 @@ pub(super) struct Answers<'t, 'm> {
     pub(super) picture: Picture<'t>,
     pub(super) runs: [u8; PicturePart::RUN_BYTES],
     pub(super) refusals: &'t mut RefusalLog,
+    pub(super) last_words: &'t str,
     /// Requests that were asked in this call.
     pub(super) heard: u32,
     /// The key that was taken in this call.
@@ -86,6 +87,7 @@ impl Service for Answers<'_, '_> {
             Request::Picture { from } => Some(Reply::Picture(self.picture_part(from))),
             Request::Account { edition, from } => Some(Reply::Account(self.account_part(edition, from))),
             Request::Refusals => Some(Reply::Refusals(*self.refusals)),
+            Request::LastWords => Some(Reply::LastWords(self.last_words)),
         }
     }
 }

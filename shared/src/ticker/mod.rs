@@ -18,7 +18,7 @@ use crate::bundle::TravellingGlyph;
 use crate::font::SCRIPTS;
 use crate::keys::{Held, Key, Keypad};
 use crate::layout::{Screen, Speed};
-use crate::limits::{CHUNK_BYTES, HEADLINE_CHARS, HEADLINES, LINE_GLYPHS, STATE_BYTES, WINDOW_BYTES};
+use crate::limits::{CHUNK_BYTES, HEADLINE_CHARS, HEADLINES, LAST_WORDS_BYTES, LINE_GLYPHS, STATE_BYTES, WINDOW_BYTES};
 use crate::link::{
     Address, Arrival, Faults, Greeting, LONGEST_WAIT, Lateness, Outbox, PicturePart, RefusalLog, Reply, Reset, Station,
     version,
@@ -95,6 +95,8 @@ pub struct Ticker<'m, const N: usize> {
     free_stack: Option<u32>,
     /// What is kept beside the edition.
     memo: Option<Memo>,
+    /// What the firmware said before it had to start again.
+    last_words: String<LAST_WORDS_BYTES>,
 }
 
 /// Whose turn the next call is, where there is work to do and the line has something to say.
@@ -152,6 +154,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
             reset: Reset::Unknown,
             free_stack: None,
             memo: None,
+            last_words: String::new(),
         }
     }
 
@@ -171,6 +174,13 @@ impl<'m, const N: usize> Ticker<'m, N> {
     /// Reports why the board started last.
     pub fn report_reset(&mut self, reset: Reset) {
         self.reset = reset;
+    }
+
+    /// Reports what the firmware said before it had to start again.
+    pub fn report_last_words(&mut self, words: &str) {
+        self.last_words.clear();
+        // Where there are more, the first ones say what it was.
+        let _ = self.last_words.push_str(words.get(..words.floor_char_boundary(LAST_WORDS_BYTES)).unwrap_or_default());
     }
 
     /// Reports how many bytes of the board's stack were never used since start.
@@ -214,6 +224,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
             picture: self.stage.picture(),
             runs: [0; PicturePart::RUN_BYTES],
             refusals: &mut self.refusals,
+            last_words: &self.last_words,
             heard: 0,
             installed: None,
         };

@@ -48,13 +48,13 @@ pub fn examine(answer: &Answer) -> Vec<Finding> {
                 "put a card with a partition of type 0x7F into it, and start it again (README, \"Without power\")"
             }
             fault if fault.contains("panel") => "check the panel's cable and supply",
-            fault if fault.contains("started again") => {
-                "note what it was doing, and report it with the text it said on the line"
-            }
+            fault if fault.contains("started again") => "note what it was doing, and report it with what it said",
             fault if fault.contains("clock") => "check the crystal: text moves more slowly than it should",
             _ => "switch it off and on; if it comes back, the board is broken",
         };
-        find(true, fault.clone(), remedy);
+        let is_crash = fault.contains("started again") && !answer.last_words.is_empty();
+        let what = if is_crash { format!("{fault} (it said {:?})", answer.last_words) } else { fault.clone() };
+        find(true, what, remedy);
     }
     // What a display says may be anything.
     let heard = link.frames.saturating_add(link.damaged).saturating_add(link.overlong);
@@ -194,6 +194,7 @@ mod tests {
             settings: None,
             accounts: vec![],
             refusals: vec![],
+            last_words: String::new(),
         };
         assert_eq!(examine(&answer), []);
         answer.health.link = LinkCounters { frames: 80, damaged: 20, lost_bytes: 3, ..LinkCounters::default() };

@@ -5,6 +5,7 @@ use super::{Device, Health, Showing, accounts, ask, refused, waiting};
 use crate::error::SendError;
 use crate::manner;
 use crate::push::Port;
+use crate::words::plain;
 
 /// All that a display says of itself.
 #[derive(Clone, Debug)]
@@ -31,6 +32,8 @@ pub struct Answer {
     pub accounts: Vec<Account>,
     /// What it refused last, the latest first.
     pub refusals: Vec<Logged>,
+    /// What its firmware said before it had to start again; nothing where it did not, or does not remember.
+    pub last_words: String,
 }
 
 /// Asks a display all there is to ask.
@@ -57,6 +60,14 @@ pub fn inquire(port: &mut Port) -> Result<Answer, SendError> {
     })?;
     let accounts = accounts::accounts(port, 0)?;
     let refusals = refused::refusals(port)?;
+    // Older firmware counts what it does not understand, and a question that nobody needs is no reason for that.
+    let last_words = match greeting {
+        Some((_, (_, newest), ..)) if newest >= 2 => ask(port, Request::LastWords, |reply| match reply {
+            Reply::LastWords(words) => plain(words),
+            _ => String::new(),
+        })?,
+        _ => String::new(),
+    };
     match (greeting, status) {
         (Some((device, versions, edition_bytes, headlines)), Some((showing, waiting, health))) => {
             let baud = port.baud();
@@ -72,6 +83,7 @@ pub fn inquire(port: &mut Port) -> Result<Answer, SendError> {
                 settings,
                 accounts,
                 refusals,
+                last_words,
             })
         }
         _ => Err(SendError::NoDisplay { port: port.name().to_owned() }),
@@ -117,6 +129,9 @@ impl Answer {
         lines.push(health.start_sentence());
         lines.extend(self.refusals.iter().map(refused::sentence));
         lines.extend(health.faults.iter().map(|fault| format!("note: {fault}")));
+        if !self.last_words.is_empty() {
+            lines.push(format!("before its last start it said {:?}", self.last_words));
+        }
         lines.join("\n")
     }
 
@@ -132,6 +147,7 @@ impl Answer {
             "waiting": self.waiting,
             "health": self.health.json(),
             "accounts": self.accounts.iter().map(accounts::value).collect::<Vec<_>>(),
+            "last_words": self.last_words,
             "refusals": self.refusals.iter().map(refused::value).collect::<Vec<_>>(),
             "settings": self.settings.as_ref().map(manner::value),
         })

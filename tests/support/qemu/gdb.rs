@@ -10,7 +10,8 @@ pub(super) struct Gdb {
     stream: UnixStream,
 }
 
-/// The number of the program counter among the registers.
+/// The numbers of the stack pointer and the program counter among the registers.
+const SP: usize = 13;
 const PC: usize = 15;
 
 impl Gdb {
@@ -55,7 +56,35 @@ impl Gdb {
     }
 
     pub(super) fn set_program_counter(&mut self, address: u32) {
-        assert_eq!(self.ask(&format!("P{PC:x}={:08x}", address.swap_bytes())), "OK");
+        self.set_register(PC, address);
+    }
+
+    pub(super) fn set_stack_pointer(&mut self, address: u32) {
+        self.set_register(SP, address);
+    }
+
+    fn set_register(&mut self, number: usize, value: u32) {
+        assert_eq!(self.ask(&format!("P{number:x}={:08x}", value.swap_bytes())), "OK");
+    }
+
+    /// Goes on until `value` is written to the byte at `address`.
+    pub(super) fn resume_to_write(&mut self, address: u32, value: u8) {
+        // Other values are written in between.
+        let is_written = (0..1000).any(|_| {
+            assert_eq!(self.ask(&format!("Z2,{address:x},1")), "OK");
+            let stop = self.ask("c");
+            assert!(stop.starts_with("T05"), "no stop at a write: {stop}");
+            // QEMU stops before it.
+            assert_eq!(self.ask(&format!("z2,{address:x},1")), "OK");
+            self.ask("s");
+            self.ask(&format!("m{address:x},1")) == format!("{value:02x}")
+        });
+        assert!(is_written, "{value} is never written to {address:#x}");
+    }
+
+    pub(super) fn write(&mut self, address: u32, bytes: &[u8]) {
+        let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(self.ask(&format!("M{address:x},{:x}:{digits}", bytes.len())), "OK");
     }
 
     /// Lets the machine run, and goes.

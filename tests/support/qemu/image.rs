@@ -33,9 +33,14 @@ impl Image {
 
     /// The address of a function, without the bit that says it is Thumb code.
     pub(super) fn address_of(&self, name: &str) -> u32 {
+        self.place_of(name) & !1
+    }
+
+    /// The address of a symbol.
+    pub(super) fn place_of(&self, name: &str) -> u32 {
         let file = self.file();
         let symbol = file.symbols().find(|symbol| symbol.name() == Ok(name));
-        (symbol.unwrap_or_else(|| panic!("the image has no symbol {name}")).address() & !1) as u32
+        symbol.unwrap_or_else(|| panic!("the image has no symbol {name}")).address() as u32
     }
 
     /// What it takes.

@@ -162,6 +162,35 @@ impl Board {
         gdb.detach();
     }
 
+    /// Makes the firmware go round for ever when it next comes to a stage of its main loop (their numbers are in
+    /// `firmware/src/watch.rs`), and returns the first frame that is on the glass after it has started again.
+    pub fn hang_in(&mut self, stage: u8) -> (Stop, Glass) {
+        /// A branch to itself.
+        const FOR_EVER: [u8; 2] = [0xfe, 0xe7];
+        let mut gdb = Gdb::connect(&self.folder.path().join("gdb"));
+        gdb.resume_to_write(self.image.place_of("stage_under_way"), stage);
+        let place = (self.image.place_of("_stack_end") + 2048) & !3;
+        gdb.write(place, &FOR_EVER);
+        gdb.set_program_counter(place);
+        let shown = self.image.address_of("frame_shown");
+        gdb.set_breakpoint(shown);
+        gdb.resume_to_breakpoint();
+        let (frame, time_ms) = gdb.first_arguments();
+        let glass = self.glass();
+        gdb.remove_breakpoint(shown);
+        gdb.detach();
+        (Stop { frame, time_ms }, glass)
+    }
+
+    /// Leaves the firmware no stack: what it calls next meets the guard.
+    pub fn exhaust_stack(&mut self) {
+        let mut gdb = Gdb::connect(&self.folder.path().join("gdb"));
+        // In the main loop, not in an interrupt.
+        gdb.resume_to_write(self.image.place_of("stage_under_way"), 1);
+        gdb.set_stack_pointer((self.image.place_of("_stack_end") + 0x3ff) & !0x1ff);
+        gdb.detach();
+    }
+
     /// A file in the board's folder, for what a test makes.
     pub fn file(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)

@@ -10,6 +10,7 @@ const LDO_2_75_V: Register = Register(0x400f_e034);
 const RIS: Register = Register(0x400f_e050);
 const RESC: Register = Register(0x400f_e05c);
 const RCC: Register = Register(0x400f_e060);
+const RCGC0: Register = Register(0x400f_e100);
 const RCGC1: Register = Register(0x400f_e104);
 const RCGC2: Register = Register(0x400f_e108);
 
@@ -69,8 +70,9 @@ pub(super) fn last_reset() -> Reset {
     }
 }
 
-/// Gives a clock to UART0, SSI0 and GPIO ports A to F.
+/// Gives a clock to the watchdog, UART0, SSI0 and GPIO ports A to F.
 pub(super) fn start_parts() {
+    RCGC0.set(1 << 3);
     RCGC1.set(1 << 0 | 1 << 4);
     RCGC2.set(0b11_1111);
     // Three clocks pass before a part may be used: reading back takes longer.
