@@ -4,6 +4,7 @@ mod card;
 mod cuts;
 mod images;
 mod nor;
+mod soak;
 mod wear;
 
 use motograph_shared::limits::{EDITION_BYTES, STATE_BYTES};

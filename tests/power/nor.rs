@@ -95,6 +95,11 @@ impl<const ERASE: usize, const WRITE: usize> Nor<ERASE, WRITE> {
         Self { operations: Vec::new(), cut, is_off: false, ..self.clone() }
     }
 
+    /// The power goes at `cut`, counted from now on.
+    pub(crate) fn cut_after(&mut self, cut: Cut) {
+        self.cut = Some(Cut { operation: self.operations.len() + cut.operation, ..cut });
+    }
+
     /// Does `operation`, or what is left of it, from byte `at` on.
     fn change(&mut self, operation: Operation, at: usize, to: &[u8]) -> Result<(), Off> {
         if self.is_off {

@@ -73,6 +73,16 @@ impl<F: NorFlash> Journal<F> {
         unit * F::ERASE_SIZE as u32 + at as u32
     }
 
+    /// The flash.
+    pub const fn flash(&self) -> &F {
+        &self.flash
+    }
+
+    /// The flash, to be told something; what is on it is the journal's.
+    pub const fn flash_mut(&mut self) -> &mut F {
+        &mut self.flash
+    }
+
     /// The flash, when the journal is not needed any more.
     pub fn into_flash(self) -> F {
         self.flash
