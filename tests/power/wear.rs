@@ -60,7 +60,18 @@ fn worn_units_are_passed_over_and_too_many_are_said() {
 fn flash_that_is_too_small_is_said_and_does_no_harm() {
     for units in 0..3 {
         let mut journal = Journal::new(Nor::<512, 512>::new(units));
+        let _ = motograph_shared::shelf::Store::load(&mut journal, &mut [0; STATE_BYTES], &mut [0; 2000]);
         let new = Snapshot { state: vec![1; 61], edition: vec![2; 1200] };
         assert_eq!(keep(&mut journal, &new), Err(StoreError), "{units}");
     }
+}
+
+#[test]
+fn nothing_is_kept_in_a_journal_that_was_not_read() {
+    let mut random = fastrand::Rng::with_seed(3);
+    let (old, new) = (Snapshot::random(&mut random, 1200), Snapshot::random(&mut random, 1200));
+    let flash = keep_until(&Nor::<512, 512>::new(16), &old, None);
+    let mut journal = Journal::new(flash.powered(None));
+    assert_eq!(keep(&mut journal, &new), Err(StoreError), "it could take the place of the last record");
+    assert_eq!(boot(journal.into_flash().powered(None)).1, Some(old));
 }

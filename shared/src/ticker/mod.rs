@@ -387,7 +387,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
     pub fn keep(&mut self, now: Instant, store: &mut impl Store) -> Result<Option<Kept>, StoreError> {
         let state = self.state();
         let Some(memo) = &mut self.memo else { return Ok(None) };
-        if memo.note(state, now) {
+        if memo.note(state, self.faults.any(Faults::STORE), now) {
             self.shelf.keep_again();
         }
         let kept = self.shelf.keep(memo.bytes(), store);

@@ -52,6 +52,9 @@ pub(super) struct Memo {
     since: Instant,
 }
 
+/// How long after a store did not work it is tried again.
+const AGAIN: Span = Span::from_s(60);
+
 /// How often at the most the buttons make a display write: somebody who plays with them must not wear its flash.
 const BUTTONS_EVERY: Span = Span::from_s(10);
 
@@ -66,10 +69,12 @@ impl Memo {
         &self.bytes
     }
 
-    /// Takes down another state, and says whether it has to be kept now.
-    pub(super) fn note(&mut self, state: State, now: Instant) -> bool {
+    /// Takes down another state, and says whether it has to be kept now; `is_lost` says that the last one was not.
+    pub(super) fn note(&mut self, state: State, is_lost: bool, now: Instant) -> bool {
         let by_buttons = State { brightness: state.brightness, ..self.state };
-        let is_due = state != self.state && (state != by_buttons || now.since(self.since) >= BUTTONS_EVERY);
+        let since = now.since(self.since);
+        let is_new = state != self.state && (state != by_buttons || since >= BUTTONS_EVERY);
+        let is_due = is_new || is_lost && since >= AGAIN;
         if is_due {
             *self = Self::new(state, now);
         }
@@ -110,11 +115,19 @@ mod tests {
     #[test]
     fn what_somebody_with_the_key_did_is_kept_at_once_and_what_buttons_do_now_and_then() {
         let mut memo = Memo::new(STATE, Instant::from_ms(0));
-        assert!(!memo.note(STATE, Instant::from_ms(60_000)));
+        assert!(!memo.note(STATE, false, Instant::from_ms(60_000)));
         let darker = State { brightness: 1, ..STATE };
-        assert!(!memo.note(darker, Instant::from_ms(9_999)));
-        assert!(memo.note(darker, Instant::from_ms(10_000)));
-        assert!(!memo.note(STATE, Instant::from_ms(10_001)));
-        assert!(memo.note(State { command: 5, ..STATE }, Instant::from_ms(10_001)));
+        assert!(!memo.note(darker, false, Instant::from_ms(9_999)));
+        assert!(memo.note(darker, false, Instant::from_ms(10_000)));
+        assert!(!memo.note(STATE, false, Instant::from_ms(10_001)));
+        assert!(memo.note(State { command: 5, ..STATE }, false, Instant::from_ms(10_001)));
+    }
+
+    #[test]
+    fn what_was_not_kept_is_tried_again_after_a_minute() {
+        let mut memo = Memo::new(STATE, Instant::from_ms(0));
+        assert!(!memo.note(STATE, true, Instant::from_ms(59_999)));
+        assert!(memo.note(STATE, true, Instant::from_ms(60_000)));
+        assert!(!memo.note(STATE, true, Instant::from_ms(60_001)));
     }
 }

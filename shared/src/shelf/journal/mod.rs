@@ -40,13 +40,14 @@ pub struct Journal<F> {
     last: Option<Record>,
     /// The unit that the next record begins with.
     next: u32,
-    /// Higher than the sequence of every record that may be there, whole or not.
-    sequence: u32,
+    /// Higher than the sequence of every record that may be there, whole or not; unknown until it was read: a record that does
+    /// not exceed them all would be lost, or take the place of the last one.
+    sequence: Option<u32>,
     writing: Option<Writing>,
 }
 
 impl<F: NorFlash> Journal<F> {
-    /// A journal on all of `flash`, which has to be read by [`load`](Store::load) before anything is kept there.
+    /// A journal on all of `flash`, where nothing is kept before it was read by [`load`](Store::load).
     pub const fn new(flash: F) -> Self {
         const {
             assert!(F::ERASE_SIZE.is_multiple_of(PIECE), "a unit is programmed in whole pieces");
@@ -55,7 +56,7 @@ impl<F: NorFlash> Journal<F> {
                 "a piece can be programmed"
             );
         }
-        Self { flash, last: None, next: 0, sequence: 1, writing: None }
+        Self { flash, last: None, next: 0, sequence: None, writing: None }
     }
 
     /// Erase units of the ring.

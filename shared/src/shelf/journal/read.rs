@@ -9,6 +9,9 @@ use crate::shelf::{Loaded, StoreError};
 /// are damage, and a start has to be short.
 const TRIES: u32 = 8;
 
+/// How often a record is read before it is given up: a bad contact may be a moment's.
+const READINGS: u32 = 3;
+
 /// What the heads say.
 struct Found {
     /// The record of the highest sequence that was asked for.
@@ -20,15 +23,13 @@ struct Found {
 impl<F: NorFlash> Journal<F> {
     /// Reads the newest whole record.
     pub(super) fn read(&mut self, state: &mut [u8], edition: &mut [u8]) -> Result<Option<Loaded>, StoreError> {
-        self.writing = None;
-        self.last = None;
-        self.next = 0;
+        (self.writing, self.last, self.next, self.sequence) = (None, None, 0, None);
         let mut below = u32::MAX;
         for _ in 0..TRIES {
             let Found { newest, highest } = self.find(below)?;
-            self.sequence = highest.saturating_add(1);
+            self.sequence = Some(highest.saturating_add(1));
             let Some(record) = newest else { break };
-            if self.holds(&record, state, edition) {
+            if (0..READINGS).any(|_| self.holds(&record, state, edition)) {
                 self.last = Some(record);
                 self.next = self.around(record.start + record.parts(F::ERASE_SIZE));
                 return Ok(Some(Loaded { state: record.state, edition: record.edition }));

@@ -76,7 +76,8 @@ impl<F: NorFlash> Journal<F> {
     /// Begins a record in the next unit, if it leaves the last one alone.
     fn begin_record(&mut self, state: usize, edition: usize, tries_left: u8) -> Result<Writing, StoreError> {
         let units = self.units();
-        let record = Record { sequence: self.sequence, start: self.next, state, edition };
+        let sequence = self.sequence.ok_or(StoreError)?;
+        let record = Record { sequence, start: self.next, state, edition };
         // None, where the last record begins in the next unit: a ring that is all one record.
         let free = self.last.map_or(units, |last| self.around(last.start + units - self.next));
         if record.parts(F::ERASE_SIZE) > free || record.sequence > HIGHEST {
@@ -85,7 +86,7 @@ impl<F: NorFlash> Journal<F> {
             return Err(StoreError);
         }
         // Each try has a sequence of its own, so that parts of two never look like one record.
-        self.sequence = self.sequence.saturating_add(1);
+        self.sequence = Some(sequence.saturating_add(1));
         Ok(Writing { record, part: 0, step: Step::Erase, digest: RunningDigest::new(), tries_left })
     }
 
