@@ -12,6 +12,10 @@ const SEED: u64 = 20_261_124;
 const TARGETS: [(&str, u64); 4] =
     [("frames", 8_000_000), ("messages", 40_000_000), ("editions", 8_000_000), ("display", 5_000_000)];
 
+/// Bytes of the longest input: a few of the longest frames. For the display, two: it is slower with each.
+const LONGEST: usize = 4096;
+const LONGEST_DISPLAY: usize = 1024;
+
 /// How long a target runs: for everyday tests it is the time that matters, for a campaign the inputs.
 #[derive(Clone, Copy)]
 enum Length {
@@ -28,7 +32,8 @@ fn run(name: &str, length: Length, seed: u64) -> u64 {
     let mut fuzz = Command::new("cargo");
     fuzz.args(["fuzz", "run", "--sanitizer", "none", "--fuzz-dir"]).arg(&folder).arg("--target-dir");
     fuzz.arg(target().join("fuzz")).arg(name).arg(&found).arg(folder.join("corpus").join(name));
-    fuzz.arg("--").args(["-max_len=4096", "-print_final_stats=1"]);
+    let longest = if name == "display" { LONGEST_DISPLAY } else { LONGEST };
+    fuzz.arg("--").arg(format!("-max_len={longest}")).arg("-print_final_stats=1");
     fuzz.arg(match length {
         Length::Seconds(seconds) => format!("-max_total_time={seconds}"),
         Length::Inputs(inputs) => format!("-runs={inputs}"),
