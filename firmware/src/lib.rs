@@ -5,3 +5,4 @@
 
 pub mod card;
 pub mod panel;
+pub mod serial;

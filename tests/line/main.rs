@@ -1,9 +1,10 @@
-//! Does a bad cable change what is shown? Damaged frames, garbage, and hours of a bad line, in virtual time.
+//! Does a bad cable change what is shown? Damaged bytes and frames, garbage, and hours of a bad line, in virtual time.
 //!
 //! `MOTOGRAPH_CAMPAIGN=1` (`tests/run campaign`) does it for longer.
 
 mod damage;
 mod many;
+mod serial;
 mod size;
 mod soak;
 

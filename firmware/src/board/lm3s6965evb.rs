@@ -24,6 +24,7 @@ use motograph_firmware::card::Card;
 use motograph_firmware::panel::PanelError;
 pub use motograph_firmware::panel::ssd0323::SCREEN;
 use motograph_firmware::panel::ssd0323::Ssd0323;
+use motograph_firmware::serial;
 use motograph_shared::Setup;
 use motograph_shared::keys::{Held, Key};
 use motograph_shared::limits::{FRAME_BYTES, WINDOW_BYTES};
@@ -168,16 +169,9 @@ fn UART0() {
         if let Ok(mut line) = LINE.borrow(cs).try_borrow_mut()
             && let Some(line) = line.as_mut()
         {
-            for _ in 0..64 {
-                match line.uart.read_word() {
-                    Ok(None) => break,
-                    Ok(Some(byte)) if line.received.enqueue(byte).is_ok() => {}
-                    // The queue is full, or the byte came damaged: the frame's check will say so.
-                    Ok(Some(_)) | Err(_) => {
-                        LOST_BYTES.fetch_add(1, Ordering::Relaxed);
-                    }
-                }
-            }
+            let Line { uart, received } = line;
+            let lost = serial::drain(|| uart.read_word(), |byte| received.enqueue(byte).is_ok());
+            LOST_BYTES.fetch_add(lost, Ordering::Relaxed);
         }
     });
 }
