@@ -39,6 +39,8 @@ impl Count {
 /// Flash with some snapshots in it, somewhere in the ring, and the last of them.
 fn used<const E: usize, const W: usize>(random: &mut fastrand::Rng, most: usize) -> (Nor<E, W>, Snapshot) {
     let mut flash = Nor::new(16);
+    // Where a program unit is a block, it is a card.
+    flash.is_card = W == 512;
     let mut last = Snapshot::random(random, most);
     for _ in 0..random.usize(1..20) {
         last = Snapshot::random(random, most);
@@ -122,12 +124,14 @@ fn three_cuts<const E: usize, const W: usize>(rounds: u64, most: usize) -> Count
 
 #[test]
 fn cuts_leave_the_old_or_the_new_and_one_more_survives() {
-    let (editions, pairs, rounds) = if is_campaign() { (500, 40, 340_000) } else { (30, 2, 3_000) };
-    // Blocks of a card, and sectors of a flash chip: each edition takes up to four of them.
-    let count = one_cut::<512, 512>(editions, 1200).and(one_cut::<4096, 256>(editions, 1200));
-    figures::record("cut_editions", 2 * editions, "editions", COMMAND, Some(SEED));
-    let count = count.and(two_cuts::<512, 512>(pairs, 1200)).and(two_cuts::<4096, 256>(pairs, 6000));
-    let three = three_cuts::<512, 512>(rounds, 1200);
+    let (editions, pairs, rounds) = if is_campaign() { (350, 40, 340_000) } else { (20, 2, 3_000) };
+    // A card, and flash chips with large and small sectors: an edition takes up to four of those.
+    let count = one_cut::<4096, 512>(editions, 1200)
+        .and(one_cut::<4096, 256>(editions, 1200))
+        .and(one_cut::<512, 256>(editions, 1200));
+    figures::record("cut_editions", 3 * editions, "editions", COMMAND, Some(SEED));
+    let count = count.and(two_cuts::<4096, 512>(pairs, 6000)).and(two_cuts::<512, 256>(pairs, 1200));
+    let three = three_cuts::<512, 256>(rounds, 1200).and(three_cuts::<4096, 512>(rounds / 4, 6000));
     figures::record("cuts_three_in_a_row", three.cuts, "cuts", COMMAND, Some(SEED));
     let count = count.and(three);
     figures::record("cuts", count.cuts, "cuts", COMMAND, Some(SEED));

@@ -13,7 +13,7 @@ const UNITS: usize = 8;
 fn images_of_any_kind_boot_and_what_comes_out_was_once_kept() {
     let images = if is_campaign() { 10_000_000 } else { 40_000 };
     let mut random = fastrand::Rng::with_seed(SEED);
-    let (mut kept, mut flash) = (Vec::new(), Nor::<512, 512>::new(UNITS));
+    let (mut kept, mut flash) = (Vec::new(), Nor::<512, 256>::new(UNITS));
     let (mut none, mut old) = (0_u64, 0_u64);
     for number in 0..images {
         if number % 1000 == 0 {

@@ -15,8 +15,14 @@ pub(crate) struct Nor<const ERASE: usize, const WRITE: usize> {
     pub(crate) cut: Option<Cut>,
     /// Whether it went.
     pub(crate) is_off: bool,
-    /// Units that lose a bit of whatever is programmed there.
+    /// Units that lose bits of whatever is programmed there.
     pub(crate) worn: Vec<usize>,
+    /// Units that cannot be read.
+    pub(crate) unreadable: Vec<usize>,
+    /// Units that cannot be programmed, and say so.
+    pub(crate) stubborn: Vec<usize>,
+    /// Whether it is a card: an erase does nothing, and what is programmed takes the place of what was there.
+    pub(crate) is_card: bool,
 }
 
 /// What was done, to so many bytes.
@@ -87,7 +93,17 @@ impl<const ERASE: usize, const WRITE: usize> Nor<ERASE, WRITE> {
     /// Flash with this in it.
     pub(crate) fn of(bytes: Vec<u8>) -> Self {
         let erases = vec![0; bytes.len() / ERASE];
-        Self { bytes, erases, operations: Vec::new(), cut: None, is_off: false, worn: Vec::new() }
+        Self {
+            bytes,
+            erases,
+            operations: Vec::new(),
+            cut: None,
+            is_off: false,
+            worn: Vec::new(),
+            unreadable: Vec::new(),
+            stubborn: Vec::new(),
+            is_card: false,
+        }
     }
 
     /// The same after the power came back, to lose it again at `cut`.
@@ -136,7 +152,7 @@ impl<const ERASE: usize, const WRITE: usize> ReadNorFlash for Nor<ERASE, WRITE> 
     const READ_SIZE: usize = 1;
 
     fn read(&mut self, offset: u32, bytes: &mut [u8]) -> Result<(), Off> {
-        if self.is_off {
+        if self.is_off || self.unreadable.contains(&(offset as usize / ERASE)) {
             return Err(Off);
         }
         bytes.copy_from_slice(&self.bytes[offset as usize..offset as usize + bytes.len()]);
@@ -155,6 +171,9 @@ impl<const ERASE: usize, const WRITE: usize> NorFlash for Nor<ERASE, WRITE> {
     fn erase(&mut self, from: u32, to: u32) -> Result<(), Off> {
         assert_eq!((from as usize % ERASE, to - from), (0, ERASE as u32), "one unit at a time");
         self.erases[from as usize / ERASE] += 1;
+        if self.is_card {
+            return if self.is_off { Err(Off) } else { Ok(()) };
+        }
         self.change(Operation::Erase, from as usize, &[0xff; ERASE])
     }
 
@@ -162,13 +181,17 @@ impl<const ERASE: usize, const WRITE: usize> NorFlash for Nor<ERASE, WRITE> {
         let at = offset as usize;
         assert_eq!((at % WRITE, bytes.len() % WRITE), (0, 0), "whole program units");
         assert_eq!(at / ERASE, (at + bytes.len() - 1) / ERASE, "within one erase unit");
-        if !self.is_off {
+        if self.stubborn.contains(&(at / ERASE)) {
+            return Err(Off);
+        }
+        if !self.is_off && !self.is_card {
             let here = &self.bytes[at..at + bytes.len()];
             assert!(here.iter().zip(bytes).all(|(here, to)| here & to == *to), "programming only makes bits 0");
         }
         let mut to = bytes.to_vec();
         if self.worn.contains(&(at / ERASE)) {
-            to[0] &= 0xfe;
+            // In the payload: the head is as it should be.
+            to[32] = 0;
         }
         self.change(Operation::Program(bytes.len()), at, &to)
     }

@@ -1,8 +1,9 @@
 //! A [`Store`] on flash, or on whatever can be read, erased and programmed like it (`embedded-storage`'s [`NorFlash`]).
 //!
 //! *In:* the state and the edition that are to survive. *Out:* those kept last.
-//! *Promises:* a power cut at any moment leaves what was kept before, or what was being kept, whole; every unit is erased as
-//! often as every other, give or take one; a unit that does not hold what was programmed is passed over.
+//! *Promises:* a power cut at any moment leaves what was kept before, or what was being kept, whole; for records that come to
+//! their end, every unit is erased as often as every other, give or take one; a unit that does not hold what was programmed is
+//! passed over; nothing is kept where something could not be read.
 //! *Does not know:* what a state or an edition is, or which chip it is on.
 //!
 //! Each record begins behind the last one, in a ring of erase units:

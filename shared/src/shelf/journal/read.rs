@@ -5,11 +5,7 @@ use super::{Journal, PIECE};
 use crate::link::RunningDigest;
 use crate::shelf::{Loaded, StoreError};
 
-/// Records that are tried at start. A cut leaves one that is not whole, and what is kept next takes its place; more of them
-/// are damage, and a start has to be short.
-const TRIES: u32 = 8;
-
-/// How often a record is read before it is given up: a bad contact may be a moment's.
+/// How often something is read before it counts as unreadable: a bad contact may be a moment's.
 const READINGS: u32 = 3;
 
 /// What the heads say.
@@ -25,11 +21,12 @@ impl<F: NorFlash> Journal<F> {
     pub(super) fn read(&mut self, state: &mut [u8], edition: &mut [u8]) -> Result<Option<Loaded>, StoreError> {
         (self.writing, self.last, self.next, self.sequence) = (None, None, 0, None);
         let mut below = u32::MAX;
-        for _ in 0..TRIES {
+        // Each round is for a lower sequence, and there are no more records than units.
+        for _ in 0..self.units() {
             let Found { newest, highest } = self.find(below)?;
             self.sequence = Some(highest.saturating_add(1));
             let Some(record) = newest else { break };
-            if (0..READINGS).any(|_| self.holds(&record, state, edition)) {
+            if self.holds(&record, state, edition)? {
                 self.last = Some(record);
                 self.next = self.around(record.start + record.parts(F::ERASE_SIZE));
                 return Ok(Some(Loaded { state: record.state, edition: record.edition }));
@@ -41,10 +38,10 @@ impl<F: NorFlash> Journal<F> {
 
     /// Looks at the head of every unit, for what has a sequence below `below`.
     fn find(&mut self, below: u32) -> Result<Found, StoreError> {
-        let (mut found, mut can_be_read) = (Found { newest: None, highest: 0 }, false);
+        let mut found = Found { newest: None, highest: 0 };
         for unit in 0..self.units() {
-            let Ok(head) = self.head(unit) else { continue };
-            can_be_read = true;
+            // One that cannot be read may be the newest: without it, numbers would go back.
+            let head = self.head(unit)?;
             let Some((record, part)) = Record::of_head(&head, unit, self.units(), F::ERASE_SIZE) else { continue };
             found.highest = found.highest.max(record.sequence);
             if part == 0
@@ -54,21 +51,32 @@ impl<F: NorFlash> Journal<F> {
                 found.newest = Some(record);
             }
         }
-        if can_be_read { Ok(found) } else { Err(StoreError) }
+        if self.units() > 0 { Ok(found) } else { Err(StoreError) }
     }
 
     fn head(&mut self, unit: u32) -> Result<[u8; HEAD], StoreError> {
         let mut head = [0; HEAD];
-        self.flash.read(Self::address(unit, 0), &mut head).map_err(|_| StoreError)?;
+        self.fetch(unit, 0, &mut head)?;
         Ok(head)
     }
 
+    /// Reads bytes of a unit.
+    fn fetch(&mut self, unit: u32, at: usize, bytes: &mut [u8]) -> Result<(), StoreError> {
+        let is_read = (0..READINGS).any(|_| self.flash.read(Self::address(unit, at), bytes).is_ok());
+        if is_read { Ok(()) } else { Err(StoreError) }
+    }
+
     /// Reads all parts of `record`; whether they are whole.
-    fn holds(&mut self, record: &Record, state: &mut [u8], edition: &mut [u8]) -> bool {
+    fn holds(&mut self, record: &Record, state: &mut [u8], edition: &mut [u8]) -> Result<bool, StoreError> {
         if record.state > state.len() || record.edition > edition.len() {
-            return false;
+            return Ok(false);
         }
-        (0..record.parts(F::ERASE_SIZE)).all(|part| self.holds_part(record, part, state, edition).unwrap_or(false))
+        for part in 0..record.parts(F::ERASE_SIZE) {
+            if !self.holds_part(record, part, state, edition)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     fn holds_part(
@@ -97,13 +105,13 @@ impl<F: NorFlash> Journal<F> {
             let Some(room) = room else { return Ok(false) };
             let length = room.len().min(PIECE);
             let Some(room) = room.get_mut(..length) else { return Ok(false) };
-            self.flash.read(Self::address(unit, at), room).map_err(|_| StoreError)?;
+            self.fetch(unit, at, room)?;
             digest.update(room);
             at += length;
             of_record += length;
         }
         let mut check = [0; 4];
-        self.flash.read(Self::address(unit, at), &mut check).map_err(|_| StoreError)?;
+        self.fetch(unit, at, &mut check)?;
         Ok(is_check(check, &digest))
     }
 }

@@ -66,7 +66,8 @@ impl Record {
         let (state, edition) = (field(), field());
         // No sum may overflow, and no record takes the whole ring.
         let most = unit.checked_mul(units as usize)?;
-        if state as usize > most || edition as usize > most || part >= units || sequence > HIGHEST {
+        let whole = (state as usize).checked_add(edition as usize)?;
+        if whole > most || part >= units || sequence > HIGHEST {
             return None;
         }
         let start = (unit_number + units - part).checked_rem(units)?;

@@ -36,8 +36,10 @@ enum Done {
     Partly,
     /// It was the last of the record.
     Whole,
-    /// The unit does not work.
+    /// The unit does not hold what was programmed.
     Bad,
+    /// The flash says that it failed.
+    Failed,
 }
 
 impl<F: NorFlash> Journal<F> {
@@ -70,6 +72,11 @@ impl<F: NorFlash> Journal<F> {
                 self.writing = Some(self.begin_record(state.len(), edition.len(), tries_left)?);
                 Ok(Kept::Partly)
             }
+            // It may be the unit or all of it, and asking again takes its time: what is kept next begins behind the unit.
+            Done::Failed => {
+                self.next = self.around(bad + 1);
+                Err(StoreError)
+            }
         }
     }
 
@@ -98,13 +105,13 @@ impl<F: NorFlash> Journal<F> {
         let next = match step {
             Step::Erase => {
                 if self.flash.erase(Self::address(unit, 0), Self::address(unit + 1, 0)).is_err() {
-                    return Done::Bad;
+                    return Done::Failed;
                 }
                 Step::Program { piece: 0 }
             }
             Step::Program { piece } => {
                 if self.flash.write(Self::address(unit, piece * PIECE), &next_piece(piece)).is_err() {
-                    return Done::Bad;
+                    return Done::Failed;
                 }
                 if piece + 1 < pieces {
                     Step::Program { piece: piece + 1 }
@@ -116,7 +123,10 @@ impl<F: NorFlash> Journal<F> {
             Step::Compare { piece } => {
                 let mut there = [0; PIECE];
                 let read = self.flash.read(Self::address(unit, piece * PIECE), &mut there);
-                if read.is_err() || there != next_piece(piece) {
+                if read.is_err() {
+                    return Done::Failed;
+                }
+                if there != next_piece(piece) {
                     return Done::Bad;
                 }
                 if piece + 1 < pieces {
