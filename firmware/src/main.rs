@@ -35,9 +35,16 @@ fn main() -> ! {
     ticker.report_reset(last.reset.unwrap_or(board.last_reset()));
     ticker.report_last_words(&last.words);
     // Where it cannot be read, the glass says so.
-    let _ = ticker.restore(board.now(), &mut store);
+    let _ = if last.failures > report::MOST_FAILURES {
+        ticker.restore_without_news(board.now(), &mut store)
+    } else {
+        ticker.restore(board.now(), &mut store)
+    };
+    let mut well_at = (last.failures > 0).then(|| board.now().after(report::WELL));
     ticker.announce(&mut outbox);
 
+    // A card may take its time at the start.
+    board.start_watchdog();
     loop {
         let now = board.now();
         ticker.sample_keys(now, board.held());
@@ -76,6 +83,9 @@ fn main() -> ! {
         });
         if watch::is_well(now) {
             board.feed();
+        }
+        if well_at.take_if(|at| now.reached(*at)).is_some() {
+            report::is_well();
         }
         // A ticker that wants to be called again at once has work that it does in small pieces.
         if polled.wake != now {

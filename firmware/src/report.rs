@@ -8,18 +8,23 @@ use core::ptr::{addr_of, addr_of_mut};
 use heapless::String;
 use motograph_shared::limits::LAST_WORDS_BYTES;
 use motograph_shared::link::{Faults, Reset};
+use motograph_shared::time::Span;
 
 use crate::board::EmergencyPort;
 
 /// The words of one start.
 #[derive(Clone, Copy)]
 struct Words {
-    /// [`FAILED`], or [`HUNG`], or anything else: then there are no words.
+    /// [`RUNS`], [`FAILED`], or [`HUNG`]; anything else at power-on.
     kind: u32,
     length: u32,
     bytes: [u8; LAST_WORDS_BYTES],
+    /// Failures in a row, this one among them.
+    failures: u32,
 }
 
+/// The firmware runs.
+const RUNS: u32 = 0x52_55_4e_21;
 /// A panic or a fault.
 const FAILED: u32 = 0x50_41_4e_21;
 /// The watchdog.
@@ -39,21 +44,37 @@ pub struct Last {
     pub faults: Faults,
     /// Why it started again, if it made itself.
     pub reset: Option<Reset>,
+    /// How often it failed in a row, with less than [`WELL`] in between.
+    pub failures: u32,
 }
+
+/// Failures in a row after which the news is left out: it may be what makes it fail.
+pub const MOST_FAILURES: u32 = 3;
+
+/// How long the firmware has to go on until its last failure is over.
+pub const WELL: Span = Span::from_s(60);
 
 /// How the firmware ended before this start; asked once.
 pub fn last() -> Last {
     // SAFETY: only the main thread asks, and whoever writes never returns to it. Any bits are a valid `Words`.
     let said = unsafe { addr_of!(WORDS).cast::<Words>().read_volatile() };
-    set(0, "");
     let reset = match said.kind {
         FAILED => Reset::Software,
         HUNG => Reset::Watchdog,
-        _ => return Last { words: String::new(), faults: Faults::NONE, reset: None },
+        _ => {
+            set(RUNS, "", 0);
+            return Last { words: String::new(), faults: Faults::NONE, reset: None, failures: 0 };
+        }
     };
+    set(RUNS, "", said.failures);
     let bytes = said.bytes.get(..said.length as usize).unwrap_or_default();
     let words = core::str::from_utf8(bytes).ok().and_then(|words| String::try_from(words).ok());
-    Last { words: words.unwrap_or_default(), faults: Faults::PANIC, reset: Some(reset) }
+    Last { words: words.unwrap_or_default(), faults: Faults::PANIC, reset: Some(reset), failures: said.failures }
+}
+
+/// The firmware has gone on for [`WELL`]: what comes is not the same failure again.
+pub fn is_well() {
+    set(RUNS, "", 0);
 }
 
 /// Stands still: there is nothing to start with.
@@ -74,13 +95,16 @@ fn end(kind: u32, words: fmt::Arguments<'_>) -> ! {
     let mut text = String::<LAST_WORDS_BYTES>::new();
     // What does not fit is on the line.
     let _ = text.write_fmt(words);
-    set(kind, &text);
+    // SAFETY: as in `last`.
+    let before = unsafe { addr_of!(WORDS).cast::<Words>().read_volatile() };
+    let failures = if before.kind == RUNS { before.failures } else { 0 };
+    set(kind, &text, failures.saturating_add(1));
     let _ = EmergencyPort.write_fmt(format_args!("\r\nmotograph: {words}\n"));
     cortex_m::peripheral::SCB::sys_reset()
 }
 
-fn set(kind: u32, text: &str) {
-    let mut words = Words { kind, length: text.len() as u32, bytes: [0; LAST_WORDS_BYTES] };
+fn set(kind: u32, text: &str, failures: u32) {
+    let mut words = Words { kind, length: text.len() as u32, bytes: [0; LAST_WORDS_BYTES], failures };
     words.bytes.iter_mut().zip(text.bytes()).for_each(|(room, byte)| *room = byte);
     // SAFETY: as in `last`; where an interrupt writes, nothing else runs any more.
     unsafe { addr_of_mut!(WORDS).cast::<Words>().write_volatile(words) };

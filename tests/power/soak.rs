@@ -1,6 +1,6 @@
 use motograph_shared::bundle::EditionWriter;
 use motograph_shared::layout::Screen;
-use motograph_shared::link::{Address, Outbox, Outcome, Progress, Push};
+use motograph_shared::link::{Address, Outbox, Outcome, Progress, Push, PushError, Refusal, Refused};
 use motograph_shared::shelf::{Journal, Memory};
 use motograph_shared::time::{Instant, Span};
 use motograph_shared::trust::{Installation, Lock};
@@ -71,6 +71,22 @@ impl Display {
             }
             ms += 1;
         }
+    }
+
+    /// Whether another edition of the number on show is refused.
+    fn refuses_old_numbers(&mut self, ms: u64) -> bool {
+        let Some(number) = self.ticker.edition_on_show() else { return true };
+        let edition = edition(&mut fastrand::Rng::with_seed(ms), number);
+        let mut push = Push::new(&edition, number, Address::ANY, Some(&KEY));
+        let mut answers = Vec::new();
+        for ms in ms..ms + 100 {
+            let mut line = Vec::new();
+            match push.poll(at(self.epoch, ms), &answers, |bytes| line.extend_from_slice(bytes), |_| ()) {
+                Ok(Progress::Waiting(_)) => answers = self.step(ms, &line),
+                ended => return ended == Err(PushError::Refused(Refused::new(Refusal::Outdated))),
+            }
+        }
+        false
     }
 
     fn is_off(&self) -> bool {
@@ -159,6 +175,10 @@ fn a_display_that_is_troubled_for_days_shows_what_one_shows_that_is_not() {
         }
         model = Display::on(model.store.into_flash().powered(None), fresh(), model.epoch, ms);
         assert_eq!(display.ticker.edition_on_show(), model.ticker.edition_on_show());
+        for display in [&mut display, &mut model] {
+            assert!(display.refuses_old_numbers(ms), "numbers never go back");
+        }
+        ms += 100;
     }
     figures::record("soak_days", days, "days", COMMAND, Some(SEED));
     figures::record("soak_frames", frames, "frames", COMMAND, Some(SEED));

@@ -1,4 +1,4 @@
-//! What the tests share: the command under test, golden pictures, figures, an emulated board, and a strict panel, and memory cards.
+//! What the tests share: the command under test, golden pictures, figures, an emulated board, memory cards, and a strict panel.
 
 pub mod card;
 

@@ -188,6 +188,8 @@ pub struct Evb {
     faults: Faults,
     reset: Reset,
     lost: u32,
+    /// The core clock in hertz.
+    clock: u32,
 }
 
 /// Sets the board up, once; with it come the memory for its editions, and what keeps them without power: a partition on the
@@ -205,12 +207,11 @@ pub fn start() -> Option<(Evb, &'static mut Memory, impl Store)> {
     }
     let (bytes, line_faults) = start_line(clock)?;
     let (panel_bus, card_bus) = ssi::start();
-    let card = Card::new(SdCard::new_with_options(card_bus, Wait, AcquireOpts { acquire_retries: 2, use_crc: true }));
+    let card = Card::new(SdCard::new_with_options(card_bus, Wait, AcquireOpts { acquire_retries: 8, use_crc: true }));
     ssi::set_clock(Clock::Full);
     let panel = Ssd0323::new(panel_bus, DataPin);
     let memory = cortex_m::singleton!(: Memory = Memory::new())?;
-    watchdog::start(clock);
-    let board = Evb { panel, bytes, faults: line_faults.with(clock_faults), reset, lost: 0 };
+    let board = Evb { panel, bytes, faults: line_faults.with(clock_faults), reset, lost: 0, clock };
     Some((board, memory, Journal::new(card)))
 }
 
@@ -274,6 +275,10 @@ impl Board for Evb {
 
     fn show<const N: usize>(&mut self, frame: &Frame<'_, N>, pages: Pages) -> Result<(), PanelError> {
         self.panel.show(frame, pages)
+    }
+
+    fn start_watchdog(&mut self) {
+        watchdog::start(self.clock);
     }
 
     fn feed(&mut self) {

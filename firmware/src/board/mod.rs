@@ -45,7 +45,10 @@ pub trait Board {
     /// What went wrong; all pages are sent again then.
     fn show<const N: usize>(&mut self, frame: &Frame<'_, N>, pages: Pages) -> Result<(), Self::PanelError>;
 
-    /// Puts off the watchdog, which starts the board again a second after the last time.
+    /// Starts the watchdog, which starts the board again when it is not fed for a second.
+    fn start_watchdog(&mut self);
+
+    /// Puts off the watchdog.
     fn feed(&mut self);
 
     /// Sleeps until something happens, at most a millisecond.

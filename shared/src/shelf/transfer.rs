@@ -340,7 +340,11 @@ impl<'m> Shelf<'m> {
             Ok(Step::Other) => return Checked::Other,
             Ok(Step::End) => match self.seal(offer) {
                 Some(headlines) => return Checked::Good { offer, headlines },
-                None => Refused::new(Refusal::Malformed),
+                None => {
+                    // It never waited.
+                    self.transfer = Transfer::Idle;
+                    Refused::new(Refusal::Malformed)
+                }
             },
             Err(error) => refused(error),
         };
@@ -423,6 +427,11 @@ impl<'m> Shelf<'m> {
         matches!((&self.transfer, self.keeping), (Transfer::Waiting, Keeping::Due | Keeping::Begun))
     }
 
+    /// Whether the store has begun with an edition that waits.
+    pub const fn is_being_kept(&self) -> bool {
+        matches!((&self.transfer, self.keeping), (Transfer::Waiting, Keeping::Begun))
+    }
+
     /// Brings the edition that waits onto the glass; `false` when none waits, or it is not kept yet.
     pub fn turn(&mut self) -> bool {
         match self.transfer {
@@ -465,19 +474,24 @@ impl<'m> Shelf<'m> {
         kept.map(Some)
     }
 
-    /// Puts the edition that the store kept on show, if it is good, and gives the state to `state`; from now on there is a
+    /// Puts the edition that the store kept on show, if it is good and asked for, and gives the state to `state`; from now on there is a
     /// store. Says how many bytes of state there are.
     ///
     /// # Errors
     /// [`StoreError`] when the store cannot be read.
-    pub fn restore(&mut self, state: &mut [u8], store: &mut impl Store) -> Result<usize, StoreError> {
+    pub fn restore(
+        &mut self,
+        state: &mut [u8],
+        store: &mut impl Store,
+        with_edition: bool,
+    ) -> Result<usize, StoreError> {
         self.transfer = Transfer::Idle;
         self.keeping = Keeping::Settled;
         let slot = self.shown_mut();
         let loaded = store.load(state, slot.room())?;
         let Some(Loaded { state, edition }) = loaded else { return Ok(0) };
         slot.fill(edition);
-        let Ok(contents) = Checker::check(slot.bytes()) else {
+        let Some(contents) = with_edition.then(|| Checker::check(slot.bytes()).ok()).flatten() else {
             slot.clear();
             return Ok(state);
         };

@@ -387,7 +387,8 @@ impl<'m, const N: usize> Ticker<'m, N> {
     pub fn keep(&mut self, now: Instant, store: &mut impl Store) -> Result<Option<Kept>, StoreError> {
         let state = self.state();
         let Some(memo) = &mut self.memo else { return Ok(None) };
-        if memo.note(state, self.faults.any(Faults::STORE), now) {
+        // An edition on its way is kept before anything else: no flood of commands keeps the news away.
+        if !self.shelf.is_being_kept() && memo.note(state, self.faults.any(Faults::STORE), now) {
             self.shelf.keep_again();
         }
         let kept = self.shelf.keep(memo.bytes(), store);
@@ -409,8 +410,20 @@ impl<'m, const N: usize> Ticker<'m, N> {
     /// # Errors
     /// [`StoreError`] when the store cannot be read; the glass says so.
     pub fn restore(&mut self, now: Instant, store: &mut impl Store) -> Result<bool, StoreError> {
+        self.restore_some(now, store, true)
+    }
+
+    /// The same without the edition: it may be what the firmware failed with, again and again. Only newer ones are taken.
+    ///
+    /// # Errors
+    /// As [`restore`](Self::restore).
+    pub fn restore_without_news(&mut self, now: Instant, store: &mut impl Store) -> Result<bool, StoreError> {
+        self.restore_some(now, store, false)
+    }
+
+    fn restore_some(&mut self, now: Instant, store: &mut impl Store, with_news: bool) -> Result<bool, StoreError> {
         let mut state = [0; STATE_BYTES];
-        let loaded = self.shelf.restore(&mut state, store);
+        let loaded = self.shelf.restore(&mut state, store, with_news);
         if let Ok(length) = loaded
             && let Some(state) = State::of(state.get(..length).unwrap_or_default())
         {
@@ -454,7 +467,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
             self.lock = Lock::above(key, state.command);
             self.station.move_to(state.address, state.group);
         }
-        self.shelf.begin_above(state.edition.max(self.shelf.above()));
+        self.shelf.begin_above(state.edition);
         self.settings = state.settings.within_limits();
         self.stage.set_brightness(Brightness::of(state.brightness));
     }

@@ -7,8 +7,8 @@ use crate::settings::Settings;
 use crate::time::{Instant, Span};
 use crate::trust::Key;
 
-/// What a display remembers without power, beside its edition. Fields are only ever added, at its end: a store of older
-/// firmware has fewer, and is taken as none.
+/// What a display remembers without power, beside its edition. Fields are only ever added, at its end; whoever adds one reads
+/// what firmware before it has kept, too, or all displays would forget their keys with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct State {
     /// The key of a display that has one.
@@ -50,10 +50,13 @@ pub(super) struct Memo {
     state: State,
     bytes: Vec<u8, STATE_BYTES>,
     since: Instant,
+    /// How long after that it is tried again, if it could not be kept.
+    again: Span,
 }
 
-/// How long after a store did not work it is tried again.
+/// How long after a store did not work it is tried again, at first and at the most: twice as long each time.
 const AGAIN: Span = Span::from_s(60);
+const AGAIN_MOST: Span = Span::from_s(24 * 60 * 60);
 
 /// How often at the most the buttons make a display write: somebody who plays with them must not wear its flash.
 const BUTTONS_EVERY: Span = Span::from_s(10);
@@ -61,7 +64,7 @@ const BUTTONS_EVERY: Span = Span::from_s(10);
 impl Memo {
     /// Of a state that is kept, or need not be.
     pub(super) fn new(state: State, now: Instant) -> Self {
-        Self { state, bytes: state.to_bytes(), since: now }
+        Self { state, bytes: state.to_bytes(), since: now, again: AGAIN }
     }
 
     /// What is to be kept.
@@ -74,11 +77,12 @@ impl Memo {
         let by_buttons = State { brightness: state.brightness, ..self.state };
         let since = now.since(self.since);
         let is_new = state != self.state && (state != by_buttons || since >= BUTTONS_EVERY);
-        let is_due = is_new || is_lost && since >= AGAIN;
-        if is_due {
-            *self = Self::new(state, now);
+        let is_again = is_lost && since >= self.again;
+        if is_new || is_again {
+            let again = if is_again { Span::from_ms(self.again.ms() * 2).min(AGAIN_MOST) } else { AGAIN };
+            *self = Self { again, ..Self::new(state, now) };
         }
-        is_due
+        is_new || is_again
     }
 }
 
@@ -128,6 +132,9 @@ mod tests {
         let mut memo = Memo::new(STATE, Instant::from_ms(0));
         assert!(!memo.note(STATE, true, Instant::from_ms(59_999)));
         assert!(memo.note(STATE, true, Instant::from_ms(60_000)));
-        assert!(!memo.note(STATE, true, Instant::from_ms(60_001)));
+        assert!(!memo.note(STATE, true, Instant::from_ms(179_999)));
+        assert!(memo.note(STATE, true, Instant::from_ms(180_000)), "the second time, after two");
+        assert!(memo.note(State { command: 5, ..STATE }, true, Instant::from_ms(180_001)), "at once what is new");
+        assert!(memo.note(State { command: 5, ..STATE }, true, Instant::from_ms(240_001)));
     }
 }

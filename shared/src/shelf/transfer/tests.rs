@@ -120,7 +120,7 @@ fn a_number_other_than_the_offered_one_is_refused() {
 #[test]
 fn an_edition_that_comes_on_show_while_another_is_being_kept_is_kept_whole() {
     let (mut store, mut shelf) = (Memory::default(), shelf());
-    shelf.restore(&mut [], &mut store).unwrap();
+    shelf.restore(&mut [], &mut store, true).unwrap();
     let first = push(&mut shelf, 3, &["the first edition of the day"]).unwrap();
     assert!(!shelf.turn(), "it is not kept yet");
     keep(&mut shelf, &mut store);
@@ -181,18 +181,18 @@ impl Store for Memory {
 #[test]
 fn what_is_kept_comes_back() {
     let (mut store, mut shelf, mut state) = (Memory::default(), shelf(), [0]);
-    assert_eq!(shelf.restore(&mut state, &mut store), Ok(0));
+    assert_eq!(shelf.restore(&mut state, &mut store, true), Ok(0));
     assert_eq!(shelf.keep(&[7], &mut store), Ok(None), "there is nothing to keep");
     let held = push(&mut shelf, 3, &["one"]).unwrap();
     keep(&mut shelf, &mut store);
     assert_eq!(shelf.keep(&[7], &mut store), Ok(None), "it is kept");
     let mut after = self::shelf();
-    assert_eq!((after.restore(&mut state, &mut store), state), (Ok(1), [7]));
+    assert_eq!((after.restore(&mut state, &mut store, true), state), (Ok(1), [7]));
     assert_eq!(after.on_show_offer(), Some(held));
     assert_eq!(after.offer(held, NOW), Ok(Standing::Held));
     store.kept = Some((8, b"rotten".to_vec()));
     let mut after = self::shelf();
-    assert_eq!((after.restore(&mut state, &mut store), after.on_show_offer()), (Ok(1), None));
+    assert_eq!((after.restore(&mut state, &mut store, true), after.on_show_offer()), (Ok(1), None));
 }
 
 #[test]

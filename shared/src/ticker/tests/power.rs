@@ -175,3 +175,48 @@ fn a_key_that_is_installed_while_an_edition_waits_is_kept_without_it() {
     let desk = Desk::switched_on(&mut store);
     assert_eq!((desk.edition(), desk.ticker.access()), (None, Access::Keyed(KEY.id())));
 }
+
+#[test]
+fn another_key_may_begin_with_lower_numbers_and_they_come_back() {
+    let mut store = Ram::default();
+    let mut desk = Desk::switched_on(&mut store);
+    desk.install(PLACE);
+    desk.push_and_keep(&mut store, 1000, "one").unwrap();
+    desk.run_with(&mut store, Span::from_ms(20));
+    desk.install(Installation { key: Secret::new([8; 32]), ..PLACE });
+    desk.run_with(&mut store, Span::from_ms(20));
+    let desk = Desk::switched_on(&mut store);
+    assert_eq!((desk.edition(), desk.ticker.shelf.above()), (Some(1000), 5));
+}
+
+#[test]
+fn commands_that_come_all_the_time_do_not_keep_an_edition_from_being_kept() {
+    let mut store = Ram::default();
+    let mut desk = Desk::switched_on(&mut store);
+    desk.install(PLACE);
+    desk.run_with(&mut store, Span::from_ms(20));
+    let mut number = 100;
+    let pushed = desk.push_while(&edition(7, &["one"]), 7, |ticker, now| {
+        number += 1;
+        // As a command does.
+        ticker.lock = Lock::above(KEY, number);
+        let _ = ticker.keep(now, &mut store);
+    });
+    assert!(matches!(pushed, Ok((Outcome::Taken(_), _))), "{pushed:?}");
+    desk.run_with(&mut store, Span::from_ms(20));
+    let desk = Desk::switched_on(&mut store);
+    assert!(matches!(desk.ticker.lock, Lock::Keyed { above, .. } if above == number), "the last one is kept behind it");
+}
+
+#[test]
+fn news_that_makes_a_board_fail_can_be_left_out() {
+    let mut store = Ram::default();
+    let mut desk = Desk::switched_on(&mut store);
+    desk.install(PLACE);
+    desk.push_and_keep(&mut store, 7, "one").unwrap();
+    desk.run_with(&mut store, Span::from_ms(20));
+    let mut desk = Desk::locked(Lock::Empty);
+    assert_eq!(desk.ticker.restore_without_news(desk.now, &mut store), Ok(false));
+    assert_eq!((desk.edition(), desk.ticker.access()), (None, Access::Keyed(KEY.id())));
+    assert_eq!(desk.push(7, &["one"]), Err(PushError::Refused(Refused::new(Refusal::Outdated))));
+}
