@@ -6,6 +6,7 @@
 mod answers;
 mod checking;
 mod copy;
+mod keeping;
 mod preparing;
 mod stage;
 mod state;
@@ -18,22 +19,22 @@ use crate::bundle::TravellingGlyph;
 use crate::font::SCRIPTS;
 use crate::keys::{Held, Key, Keypad};
 use crate::layout::{Screen, Speed};
-use crate::limits::{CHUNK_BYTES, HEADLINE_CHARS, HEADLINES, LAST_WORDS_BYTES, LINE_GLYPHS, STATE_BYTES, WINDOW_BYTES};
+use crate::limits::{CHUNK_BYTES, HEADLINE_CHARS, HEADLINES, LAST_WORDS_BYTES, LINE_GLYPHS, WINDOW_BYTES};
 use crate::link::{
     Address, Arrival, Faults, Greeting, LONGEST_WAIT, Lateness, Outbox, PicturePart, RefusalLog, Reply, Reset, Station,
     version,
 };
-use crate::paint::{Brightness, Frame, Pages, Stroke};
+use crate::paint::{Frame, Pages, Stroke};
 use crate::playlist::{Age, PAUSE_LIMIT, Playlist, Stop};
 use crate::settings::Settings;
-use crate::shelf::{Kept, Memory, Shelf, Store, StoreError};
+use crate::shelf::{Memory, Shelf};
 use crate::time::{Instant, Span};
 use crate::trust::{Access, Installation, Lock};
 use answers::Answers;
 use checking::Received;
 use copy::{access_text, age_text};
 use stage::{Cue, Stage};
-use state::{Memo, State};
+use state::Memo;
 
 /// A push waits for the end of a headline: the longest has only the widest glyphs, and moves at the slowest speed, or
 /// has each of them on a page of its own.
@@ -377,99 +378,6 @@ impl<'m, const N: usize> Ticker<'m, N> {
             }
             Key::Pause | Key::Next | Key::Previous => {}
         }
-    }
-
-    /// Does one piece of work on keeping what has to survive a power cut, if anything; call it between frames, every
-    /// millisecond, from [`restore`](Self::restore) on: an edition is not shown before it is kept.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the store does not work; the edition is shown all the same, and the glass says so.
-    pub fn keep(&mut self, now: Instant, store: &mut impl Store) -> Result<Option<Kept>, StoreError> {
-        let state = self.state();
-        let Some(memo) = &mut self.memo else { return Ok(None) };
-        // An edition on its way is kept before anything else: no flood of commands keeps the news away.
-        if !self.shelf.is_being_kept() && memo.note(state, self.faults.any(Faults::STORE), now) {
-            self.shelf.keep_again();
-        }
-        let kept = self.shelf.keep(memo.bytes(), store);
-        let faults = match kept {
-            Ok(Some(Kept::Whole)) => self.faults.without(Faults::STORE),
-            Ok(Some(Kept::Partly) | None) => self.faults,
-            Err(StoreError) => self.faults.with(Faults::STORE),
-        };
-        if faults != self.faults {
-            self.faults = faults;
-            self.stage.begin(Cue::Relabel);
-        }
-        kept
-    }
-
-    /// Shows the edition that the store kept, at start, with the key, the place on the line, the numbers and the settings
-    /// that were kept with it; `false` when there is no edition. From now on there is a store, see [`keep`](Self::keep).
-    ///
-    /// # Errors
-    /// [`StoreError`] when the store cannot be read; the glass says so.
-    pub fn restore(&mut self, now: Instant, store: &mut impl Store) -> Result<bool, StoreError> {
-        self.restore_some(now, store, true)
-    }
-
-    /// The same without the edition: it may be what the firmware failed with, again and again. Only newer ones are taken.
-    ///
-    /// # Errors
-    /// As [`restore`](Self::restore).
-    pub fn restore_without_news(&mut self, now: Instant, store: &mut impl Store) -> Result<bool, StoreError> {
-        self.restore_some(now, store, false)
-    }
-
-    fn restore_some(&mut self, now: Instant, store: &mut impl Store, with_news: bool) -> Result<bool, StoreError> {
-        let mut state = [0; STATE_BYTES];
-        let loaded = self.shelf.restore(&mut state, store, with_news);
-        if let Ok(length) = loaded
-            && let Some(state) = State::of(state.get(..length).unwrap_or_default())
-        {
-            self.resume(&state);
-        }
-        self.memo = Some(Memo::new(self.state(), now));
-        let is_restored = self.shelf.on_show().is_some();
-        if is_restored {
-            // Nobody knows how long the power was off, so no age is shown.
-            self.age = None;
-            self.on_show_taken = None;
-        }
-        self.playlist = Playlist::new(now);
-        self.begin_turn();
-        if loaded.is_err() {
-            self.report(Faults::STORE);
-        }
-        loaded.map(|_| is_restored)
-    }
-
-    /// What is to be remembered without power.
-    fn state(&self) -> State {
-        let (key, command) = match self.lock {
-            Lock::Open | Lock::Empty => (None, 0),
-            Lock::Keyed { key, above, .. } => (Some(key), above),
-        };
-        State {
-            key,
-            address: self.station.address(),
-            group: self.station.group(),
-            edition: self.shelf.above(),
-            command,
-            settings: self.settings,
-            brightness: self.stage.brightness().level(),
-        }
-    }
-
-    /// Goes on with what was remembered. A lock that the board itself has, or has not, stays as it is.
-    fn resume(&mut self, state: &State) {
-        if let (Lock::Empty, Some(key)) = (&self.lock, state.key) {
-            self.lock = Lock::above(key, state.command);
-            self.station.move_to(state.address, state.group);
-        }
-        self.shelf.begin_above(state.edition);
-        self.settings = state.settings.within_limits();
-        self.stage.set_brightness(Brightness::of(state.brightness));
     }
 
     /// Begins to set the headline or page that the playlist has come to.

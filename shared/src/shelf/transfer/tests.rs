@@ -1,5 +1,7 @@
 use super::*;
 use crate::bundle::EditionWriter;
+use crate::link::digest;
+use crate::shelf::{Kept, Loaded, Store, StoreError};
 
 const NOW: Instant = Instant::from_ms(5000);
 

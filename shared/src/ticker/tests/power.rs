@@ -1,6 +1,6 @@
 use super::*;
 use crate::link::{Refusal, Refused};
-use crate::shelf::Loaded;
+use crate::shelf::{Kept, Loaded, Store, StoreError};
 
 /// A store in memory, which takes some calls for each snapshot.
 #[derive(Default)]
