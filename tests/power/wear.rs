@@ -78,6 +78,23 @@ fn a_unit_that_cannot_be_programmed_is_said_and_then_passed_over() {
 }
 
 #[test]
+fn a_torn_head_with_the_sequence_of_the_last_record_does_not_hide_it() {
+    let mut random = fastrand::Rng::with_seed(6);
+    let mut flash = Nor::<4096, 512>::new(8);
+    let mut last = Snapshot::random(&mut random, 1200);
+    for _ in 0..4 {
+        last = Snapshot::random(&mut random, 1200);
+        flash = keep_until(&flash, &last, None);
+    }
+    let good = flash.bytes[3 * 4096..][..20].to_vec();
+    for unit in [0, 1, 2, 4, 5, 6, 7] {
+        let mut torn = flash.powered(None);
+        torn.bytes[unit * 4096..][..20].copy_from_slice(&good);
+        assert_eq!(boot(torn).1.as_ref(), Some(&last), "{unit}");
+    }
+}
+
+#[test]
 fn what_cannot_be_read_is_no_reason_to_go_back() {
     let mut random = fastrand::Rng::with_seed(5);
     let mut flash = Nor::<4096, 512>::new(8);

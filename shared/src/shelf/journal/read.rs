@@ -8,6 +8,12 @@ use crate::shelf::{Loaded, StoreError};
 /// How often something is read before it counts as unreadable: a bad contact may be a moment's.
 const READINGS: u32 = 3;
 
+/// The order in which records are tried, the highest first. A torn head may have any sequence, also that of the last good
+/// record; where it stands tells them apart.
+const fn rank(record: &Record) -> (u32, u32) {
+    (record.sequence, record.start)
+}
+
 /// What the heads say.
 struct Found {
     /// The record of the highest sequence that was asked for.
@@ -20,7 +26,7 @@ impl<F: NorFlash> Journal<F> {
     /// Reads the newest whole record.
     pub(super) fn read(&mut self, state: &mut [u8], edition: &mut [u8]) -> Result<Option<Loaded>, StoreError> {
         (self.writing, self.last, self.next, self.sequence) = (None, None, 0, None);
-        let mut below = u32::MAX;
+        let mut below = (u32::MAX, 0);
         // Each round is for a lower sequence, and there are no more records than units.
         for _ in 0..self.units() {
             let Found { newest, highest } = self.find(below)?;
@@ -31,23 +37,20 @@ impl<F: NorFlash> Journal<F> {
                 self.next = self.around(record.start + record.parts(F::ERASE_SIZE));
                 return Ok(Some(Loaded { state: record.state, edition: record.edition }));
             }
-            below = record.sequence;
+            below = rank(&record);
         }
         Ok(None)
     }
 
-    /// Looks at the head of every unit, for what has a sequence below `below`.
-    fn find(&mut self, below: u32) -> Result<Found, StoreError> {
+    /// Looks at the head of every unit, for what ranks below `below`.
+    fn find(&mut self, below: (u32, u32)) -> Result<Found, StoreError> {
         let mut found = Found { newest: None, highest: 0 };
         for unit in 0..self.units() {
             // One that cannot be read may be the newest: without it, numbers would go back.
             let head = self.head(unit)?;
             let Some((record, part)) = Record::of_head(&head, unit, self.units(), F::ERASE_SIZE) else { continue };
             found.highest = found.highest.max(record.sequence);
-            if part == 0
-                && record.sequence < below
-                && found.newest.is_none_or(|newest| record.sequence > newest.sequence)
-            {
+            if part == 0 && rank(&record) < below && found.newest.is_none_or(|newest| rank(&record) > rank(&newest)) {
                 found.newest = Some(record);
             }
         }
