@@ -48,10 +48,13 @@ fn a_stack_that_grows_too_deep_meets_its_guard_and_not_the_data() {
     let mut board = Board::keyed();
     let bundle = bundle(&board, 1, "News before the overflow\n");
     push(&board, &bundle);
-    board.exhaust_stack();
-    let started = (0..40).any(|_| {
-        std::thread::sleep(Duration::from_millis(100));
-        last_start(&board).1 == "stack overflow"
+    // On a busy machine the debugger may stop it where nothing is called any more before an interrupt sets the stack right.
+    let started = (0..3).any(|_| {
+        board.exhaust_stack();
+        (0..20).any(|_| {
+            std::thread::sleep(Duration::from_millis(100));
+            last_start(&board).1 == "stack overflow"
+        })
     });
     assert!(started, "{:?}", last_start(&board));
     assert_eq!(push(&board, &bundle)["outcome"], "held", "the news is still there");

@@ -117,10 +117,12 @@ impl Board {
         Glass::read(&path)
     }
 
-    /// Holds a button (QEMU's names: `up`, `down`, `left`, `right`, `ctrl` for select) for 100 ms of the board's time.
+    /// Presses a button (QEMU's names: `up`, `down`, `left`, `right`, `ctrl` for select).
     pub fn press(&mut self, button: &str) {
-        self.monitor.send_key(button, 100);
-        std::thread::sleep(Duration::from_millis(250));
+        self.hold(button, true);
+        std::thread::sleep(Duration::from_millis(120));
+        self.hold(button, false);
+        std::thread::sleep(Duration::from_millis(130));
     }
 
     /// Holds a button, or lets it go.

@@ -36,12 +36,6 @@ impl Monitor {
     pub(super) fn screendump(&mut self, path: &Path) {
         self.command("screendump", json!({ "filename": path }));
     }
-
-    pub(super) fn send_key(&mut self, code: &str, hold_ms: u32) {
-        let keys = json!([{ "type": "qcode", "data": code }]);
-        self.command("send-key", json!({ "keys": keys, "hold-time": hold_ms }));
-    }
-
     /// Presses a button, or lets it go.
     pub(super) fn hold_key(&mut self, code: &str, is_down: bool) {
         let key = json!({ "type": "qcode", "data": code });
