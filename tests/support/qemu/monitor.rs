@@ -36,6 +36,7 @@ impl Monitor {
     pub(super) fn screendump(&mut self, path: &Path) {
         self.command("screendump", json!({ "filename": path }));
     }
+
     /// Presses a button, or lets it go.
     pub(super) fn hold_key(&mut self, code: &str, is_down: bool) {
         let key = json!({ "type": "qcode", "data": code });
