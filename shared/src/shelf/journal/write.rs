@@ -51,10 +51,7 @@ impl<F: NorFlash> Journal<F> {
                 return Err(StoreError);
             }
             Some(writing) => writing,
-            None => {
-                let tries_left = TRIES;
-                self.begin_record(state.len(), edition.len(), tries_left)?
-            }
+            None => self.begin_record(state.len(), edition.len(), TRIES)?,
         };
         let tries_left = writing.tries_left;
         let record = writing.record;

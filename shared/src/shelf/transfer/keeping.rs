@@ -53,8 +53,8 @@ impl Shelf<'_> {
         kept.map(Some)
     }
 
-    /// Puts the edition that the store kept on show, if it is good and asked for, and gives the state to `state`; from now on there is a
-    /// store. Says how many bytes of state there are.
+    /// Puts the edition that the store kept on show, if it is good and asked for, and gives the state to `state`; from now on
+    /// there is a store. Says how many bytes of state there are.
     ///
     /// # Errors
     /// [`StoreError`] when the store cannot be read.
