@@ -98,9 +98,9 @@ impl Display {
     }
 }
 
-/// The moment `ms` on a display's clock.
-fn at(epoch: Instant, ms: u64) -> Instant {
-    epoch.after(Span::from_ms((ms % (1 << 32)) as u32))
+/// The moment `ms` on a display's clock. A span of this length there is not: it ends after half a round of the clock.
+const fn at(epoch: Instant, ms: u64) -> Instant {
+    Instant::from_ms(epoch.ms().wrapping_add(ms as u32))
 }
 
 fn edition(random: &mut fastrand::Rng, number: u32) -> Vec<u8> {
@@ -121,12 +121,13 @@ fn a_display_that_is_troubled_for_days_shows_what_one_shows_that_is_not() {
     let days = if is_campaign() { 30.0 } else { 0.5 };
     let end = (days * 86_400_000.0) as u64;
     let mut random = fastrand::Rng::with_seed(SEED);
-    // Half way, the clock of milliseconds goes through its end.
+    // Half way, the clock of milliseconds goes through its end, and the model's through the middle of its round.
     let epoch = Instant::from_ms((end / 2).wrapping_neg() as u32);
+    let model_epoch = epoch.after(Span::MAX);
     // An old one is left behind at each start: a few hundred of them.
     let fresh = || -> &'static mut Memory { Box::leak(Box::default()) };
     let mut display = Display::on(Nor::new(16), fresh(), epoch, 0);
-    let mut model = Display::on(Nor::new(16), fresh(), Instant::default(), 0);
+    let mut model = Display::on(Nor::new(16), fresh(), model_epoch, 0);
     for display in [&mut display, &mut model] {
         let installation =
             Installation { key: KEY, address: Address::FIRST, group: Address::ANY, edition: 0, command: 0 };
