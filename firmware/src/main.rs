@@ -5,6 +5,7 @@
 
 mod board;
 mod frames;
+mod glass;
 mod report;
 mod stack;
 mod watch;
@@ -13,7 +14,7 @@ use board::{Board, SCREEN, SETUP, start};
 use cortex_m_rt::entry;
 use heapless::Vec;
 use motograph_shared::Ticker;
-use motograph_shared::link::{Faults, Outbox};
+use motograph_shared::link::Outbox;
 use watch::{Stage, stage};
 
 /// Bytes handed to the ticker at once. What does not fit waits in the board's queue.
@@ -26,6 +27,7 @@ fn main() -> ! {
     let mut outbox = Outbox::new();
     let mut rx = Vec::<u8, BATCH>::new();
     let mut stack = stack::Gauge::new();
+    let mut glass = glass::Glass::new(board.now());
 
     // The lines of the buttons need a moment after start before a released one reads so.
     board.rest();
@@ -64,19 +66,7 @@ fn main() -> ! {
             }
             polled
         });
-        stage(Stage::Render, || {
-            let changed = ticker.draw(now);
-            if changed.is_empty() {
-                return;
-            }
-            match board.show(&ticker.frame(), changed) {
-                Ok(()) => frames::frame_shown(now.ms()),
-                Err(_) => {
-                    ticker.report(Faults::PANEL);
-                    ticker.redraw();
-                }
-            }
-        });
+        stage(Stage::Render, || glass.show(&mut ticker, &mut board, now, polled.wake));
         stage(Stage::Store, || {
             // What cannot be kept is said on the glass and in the status.
             let _ = ticker.keep(now, &mut store);

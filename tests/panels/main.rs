@@ -1,6 +1,7 @@
 //! Does a panel show it, over as few bytes as can be? A ticker's frames go through the firmware's driver onto a panel that
 //! holds it to the datasheet.
 
+mod grey;
 mod rig;
 mod strict;
 
@@ -11,7 +12,7 @@ use motograph_shared::bundle::Level;
 use motograph_shared::keys::Key;
 use motograph_shared::shelf::Memory;
 use motograph_tests::figures;
-use motograph_tests::ssd1306::{Fault, Panel};
+use motograph_tests::ssd1306::{Fault, Panel, Status};
 
 use rig::{Rig, Sent};
 
@@ -124,10 +125,11 @@ fn a_panel_that_was_lost_is_set_up_again_with_the_next_frame() {
     let (mut memory, sound) = (Memory::new(), panel());
     live(&mut Rig::new(Rows::Sixteen, &mut memory, &sound));
     let transactions = sound.borrow().transactions();
+    let is_status = |number| [rig::SET_UP - 3, rig::SET_UP - 1].contains(&number);
     // Within each command and its arguments, and within the pixels.
     let nacks = [0, 1, 2, 3, 4, 5, 6, 130].map(|after| Fault::Nack { after });
     let faults: Vec<_> = nacks.into_iter().chain([Fault::PowerLoss]).collect();
-    for number in 0..transactions {
+    for number in (0..transactions).filter(|&number| !is_status(number)) {
         for &fault in &faults {
             let (mut memory, panel) = (Memory::new(), panel());
             panel.borrow_mut().fail(number, fault);
@@ -142,4 +144,37 @@ fn a_panel_that_was_lost_is_set_up_again_with_the_next_frame() {
         }
     }
     assert!(transactions > rig::SET_UP + 10, "{transactions} transactions are no life");
+}
+
+#[test]
+fn a_panel_that_lost_all_without_a_word_is_noticed_by_its_status() {
+    let (mut memory, sound) = (Memory::new(), panel());
+    live(&mut Rig::new(Rows::Sixteen, &mut memory, &sound));
+    let transactions = sound.borrow().transactions();
+    for number in rig::SET_UP..transactions {
+        let (mut memory, panel) = (Memory::new(), panel());
+        panel.borrow_mut().fail(number, Fault::SilentLoss);
+        let mut rig = Rig::unchecked(Rows::Sixteen, &mut memory, &panel);
+        live(&mut rig);
+        assert_eq!(panel.borrow().faults(), 1, "the loss at transaction {number}");
+        assert!(!rig.look_after(), "it is noticed");
+        let set_up = rig.run(50);
+        assert_eq!(set_up.first().map(|frame| frame.transactions), Some(rig::SET_UP));
+        rig.check();
+        assert!(rig.look_after(), "once");
+    }
+    assert!(transactions > rig::SET_UP + 10, "{transactions} transactions are no life");
+}
+
+#[test]
+fn a_status_that_says_nothing_is_not_believed() {
+    for status in [Status::Constant(0), Status::Constant(0xff), Status::Refused, Status::Told] {
+        let (mut memory, panel) = (Memory::new(), RefCell::new(Panel::new(Sa0::Low as u8).with_status(status)));
+        let mut rig = Rig::new(Rows::ThirtyTwo, &mut memory, &panel);
+        live(&mut rig);
+        let before = rig.traffic();
+        assert!((0..10).all(|_| rig.look_after()), "{status:?}");
+        let asked = if status == Status::Told { (20, 10) } else { (0, 0) };
+        assert_eq!((rig.traffic().0 - before.0, rig.traffic().1 - before.1), asked, "{status:?}");
+    }
 }

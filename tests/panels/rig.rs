@@ -16,8 +16,9 @@ use motograph_tests::ssd1306::{Addressing, Bus, Panel, Registers};
 /// Bytes of the largest panel's canvas.
 const CANVAS_BYTES: usize = Rows::SixtyFour.screen().canvas_bytes();
 
-/// Transactions of the frame that sets a panel up: its commands, a window and its pixels, and display on.
-pub(crate) const SET_UP: usize = 17 + 2 + 1;
+/// Transactions of the frame that sets a panel up: its commands, a window and its pixels, its status, display on, and its
+/// status again.
+pub(crate) const SET_UP: usize = 17 + 2 + 1 + 1 + 1;
 
 /// A ticker, the driver under test and its panel, as a board's main loop joins them, in virtual time. Each frame that
 /// was sent is compared with the panel's memory.
@@ -30,6 +31,8 @@ pub(crate) struct Rig<'r> {
     rows: Rows,
     now: Instant,
     frames: Vec<Sent>,
+    /// Whether each frame is compared with the panel's memory.
+    is_checked: bool,
 }
 
 /// What became of a frame.
@@ -50,7 +53,12 @@ impl<'r> Rig<'r> {
         let mut ticker = Ticker::new(setup, memory, now);
         ticker.sample_keys(now, Held::NONE);
         let driver = Ssd1306::new(Bus(panel), Sa0::Low, rows);
-        Self { ticker, outbox: Outbox::new(), driver, panel, rows, now, frames: Vec::new() }
+        Self { ticker, outbox: Outbox::new(), driver, panel, rows, now, frames: Vec::new(), is_checked: true }
+    }
+
+    /// The same for a panel that may have lost its memory without a word.
+    pub(crate) fn unchecked(rows: Rows, memory: &'r mut Memory, panel: &'r RefCell<Panel>) -> Self {
+        Self { is_checked: false, ..Self::new(rows, memory, panel) }
     }
 
     /// Pushes an edition of `headlines`, while the ticker goes on.
@@ -99,17 +107,29 @@ impl<'r> Rig<'r> {
             let (bytes, transactions) = self.traffic();
             let result = self.driver.show(&self.ticker.frame(), changed);
             match result {
-                Ok(()) => self.check(),
-                Err(_) => {
-                    self.ticker.report(Faults::PANEL);
-                    self.ticker.redraw();
-                }
+                Ok(()) if self.is_checked => self.check(),
+                Ok(()) => {}
+                Err(_) => self.lost(),
             }
             let after = self.traffic();
             self.frames.push(Sent { bytes: after.0 - bytes, transactions: after.1 - transactions, result });
         }
         self.now = self.now.after(Span::from_ms(1));
         answers
+    }
+
+    /// Looks after the panel, as the main loop does now and then while nothing has changed; says whether it was sound.
+    pub(crate) fn look_after(&mut self) -> bool {
+        let is_sound = self.driver.check().is_ok();
+        if !is_sound {
+            self.lost();
+        }
+        is_sound
+    }
+
+    fn lost(&mut self) {
+        self.ticker.report(Faults::PANEL);
+        self.ticker.redraw();
     }
 
     /// All frames since the start.
@@ -140,7 +160,7 @@ impl<'r> Rig<'r> {
     }
 
     /// Asserts that the panel is set up, is on, and holds every pixel of the frame.
-    fn check(&self) {
+    pub(crate) fn check(&self) {
         let set_up = Registers {
             is_on: true,
             has_charge_pump: true,

@@ -27,8 +27,22 @@ pub struct Panel {
     swallowed: usize,
     fault: Option<(usize, Fault)>,
     faults: usize,
+    status: Status,
+    /// Whether it lost what it was told while nobody noticed; display off is what begins a setup.
+    is_lost: bool,
     transactions: usize,
     bytes: usize,
+}
+
+/// What a panel answers when its status is read, table 9-2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Bit 6 is set while the display is off; what is in the others differs from module to module.
+    Told,
+    /// Always the same, whatever it is: a module that drives the line at its own discretion, or not at all.
+    Constant(u8),
+    /// No acknowledgement.
+    Refused,
 }
 
 /// What commands set, with the values after reset, §8.5 and table 9-1.
@@ -81,6 +95,8 @@ pub enum Fault {
     },
     /// The panel has lost its power for a moment, all that it was told, and this transaction.
     PowerLoss,
+    /// The same in a moment without a transaction, before this one: nobody is told.
+    SilentLoss,
 }
 
 /// Where pixels go, §10.1.3 to §10.1.5.
@@ -139,9 +155,16 @@ impl Panel {
             swallowed: 0,
             fault: None,
             faults: 0,
+            status: Status::Told,
+            is_lost: false,
             transactions: 0,
             bytes: 0,
         }
+    }
+
+    /// The same, answering with this status.
+    pub fn with_status(self, status: Status) -> Self {
+        Self { status, ..self }
     }
 
     /// Lets transaction `number`, from 0, go wrong.
@@ -174,9 +197,39 @@ impl Panel {
         self.gddram[usize::from(y / 8)][usize::from(x)].map(|column| column >> (y % 8) & 1 == 1)
     }
 
-    fn transact(&mut self, bytes: &[u8]) -> Result<(), ErrorKind> {
+    /// The fault of the transaction that begins, if it is not one that nobody is told.
+    fn begin_transaction(&mut self) -> Option<(usize, Fault)> {
         let fault = self.fault.take_if(|&mut (number, _)| number == self.transactions);
         self.transactions += 1;
+        if let Some((_, Fault::SilentLoss)) = fault {
+            self.forget();
+            (self.is_lost, self.faults) = (true, self.faults + 1);
+            return None;
+        }
+        fault
+    }
+
+    /// Loses power for a moment.
+    fn forget(&mut self) {
+        let Self { address, faults, status, transactions, bytes, .. } = *self;
+        *self = Self { faults, status, transactions, bytes, ..Self::new(address) };
+    }
+
+    /// Answers with its status.
+    fn read(&mut self, answer: &mut [u8]) -> Result<(), ErrorKind> {
+        assert!(self.begin_transaction().is_none(), "reading goes wrong only by what the panel says");
+        self.bytes += 1 + answer.len();
+        let status = match self.status {
+            Status::Told => u8::from(!self.registers.is_on) << 6 | 0x03,
+            Status::Constant(status) => status,
+            Status::Refused => return Err(ErrorKind::NoAcknowledge(NoAcknowledgeSource::Address)),
+        };
+        answer.fill(status);
+        Ok(())
+    }
+
+    fn transact(&mut self, bytes: &[u8]) -> Result<(), ErrorKind> {
+        let fault = self.begin_transaction();
         let taken = match fault {
             None => {
                 self.take(bytes);
@@ -191,9 +244,8 @@ impl Panel {
                 self.command.clear();
                 taken
             }
-            Some((_, Fault::PowerLoss)) => {
-                let Self { address, faults, transactions, bytes, .. } = *self;
-                *self = Self { faults, transactions, bytes, ..Self::new(address) };
+            Some((_, Fault::PowerLoss | Fault::SilentLoss)) => {
+                self.forget();
                 0
             }
         };
@@ -250,8 +302,9 @@ impl Panel {
             [inverse @ 0xa6..=0xa7] => registers.is_inverse = inverse == 0xa7,
             [0xa8 | 0xda, _] if registers.is_on => panic!("{command:02x?} comes while the display is on: it flashes"),
             [0xa8, ratio @ 15..=63] => registers.rows = ratio + 1,
-            [0xae] => registers.is_on = false,
+            [0xae] => (registers.is_on, self.is_lost) = (false, false),
             [0xaf] => {
+                assert!(!self.is_lost, "the display goes on without a setup");
                 let mut glass = self.gddram[..usize::from(registers.rows / 8)].iter().flatten();
                 assert!(glass.all(Option::is_some), "the display goes on over memory that nobody wrote");
                 registers.is_on = true;
@@ -267,6 +320,9 @@ impl Panel {
     }
 
     fn take_pixels(&mut self, byte: u8) {
+        if self.is_lost {
+            return;
+        }
         assert_eq!(
             self.registers.addressing,
             Addressing::Horizontal,
@@ -298,6 +354,9 @@ impl I2c for Bus<'_> {
     fn transaction(&mut self, address: u8, operations: &mut [Operation<'_>]) -> Result<(), ErrorKind> {
         let mut panel = self.0.borrow_mut();
         assert_eq!(address, panel.address, "nobody has this address");
+        if let [Operation::Read(answer)] = operations {
+            return panel.read(answer);
+        }
         let mut bytes = Vec::new();
         for operation in operations {
             let Operation::Write(part) = operation else { panic!("pixels cannot be read over I²C") };

@@ -277,6 +277,10 @@ impl Board for Evb {
         self.panel.show(frame, pages)
     }
 
+    fn check_panel<const N: usize>(&mut self, frame: &Frame<'_, N>) -> Result<(), PanelError> {
+        self.panel.check(frame)
+    }
+
     fn start_watchdog(&mut self) {
         watchdog::start(self.clock);
     }

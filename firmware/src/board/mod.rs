@@ -45,6 +45,13 @@ pub trait Board {
     /// What went wrong; all pages are sent again then.
     fn show<const N: usize>(&mut self, frame: &Frame<'_, N>, pages: Pages) -> Result<(), Self::PanelError>;
 
+    /// Looks whether the panel, which shows `frame`, still has what it was told, or tells it some of that again; a few
+    /// milliseconds.
+    ///
+    /// # Errors
+    /// That it has not, or what went wrong; all pages are sent again then.
+    fn check_panel<const N: usize>(&mut self, frame: &Frame<'_, N>) -> Result<(), Self::PanelError>;
+
     /// Starts the watchdog, which starts the board again when it is not fed for a second.
     fn start_watchdog(&mut self);
 

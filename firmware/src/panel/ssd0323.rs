@@ -1,6 +1,8 @@
 //! The Solomon Systech SSD0323: 128×80 memory of 16 greys on SPI, here with 128×64 pixels of glass.
 //! Commands are from its datasheet, revision 1.2, table 9.
 
+use core::iter;
+
 use embedded_hal::digital::OutputPin;
 use embedded_hal::spi::SpiDevice;
 use motograph_shared::layout::Screen;
@@ -27,12 +29,17 @@ enum State {
     /// Not set up, or lost since: the next frame sets it up, and needs all pages.
     Dark,
     /// Shows what it was sent.
-    Lit,
+    Lit {
+        /// The page that is sent again next.
+        again: u8,
+    },
 }
+
+/// Display off: while it is set up.
+const OFF: &[u8] = &[0xae];
 
 /// What makes the panel ready, a command and its arguments a line.
 const INIT: &[&[u8]] = &[
-    &[0xae],                                                 // display off while it is set up
     &[0xa8, 0x3f],                                           // multiplex ratio: 64 rows
     &[0xa1, 0x00],                                           // start line: memory row 0
     &[0xa2, 0x4c], // display offset: how this glass is wired to the 80 rows of the controller
@@ -65,14 +72,37 @@ impl<S: SpiDevice, P: OutputPin> Ssd0323<S, P> {
     /// [`PanelError`] when a page was not sent; the panel is set up again then.
     pub fn show<const N: usize>(&mut self, frame: &Frame<'_, N>, pages: Pages) -> Result<(), PanelError> {
         let sent = match self.state {
-            State::Lit => self.send(frame, pages),
-            State::Dark => INIT
-                .iter()
+            State::Lit { .. } => self.send(frame, pages),
+            State::Dark => iter::once(&OFF)
+                .chain(INIT)
                 .try_for_each(|command| self.command(command))
                 .and_then(|()| self.send(frame, Pages::top(SCREEN.pages())))
                 .and_then(|()| self.command(ON)),
         };
-        self.state = if sent.is_ok() { State::Lit } else { State::Dark };
+        self.state = match (self.state, sent) {
+            (lit @ State::Lit { .. }, Ok(())) => lit,
+            (State::Dark, Ok(())) => State::Lit { again: 0 },
+            (_, Err(_)) => State::Dark,
+        };
+        sent
+    }
+
+    /// Sends what sets the panel up again, and a page of `frame`, which it shows. Nothing can be read over this bus, so a panel
+    /// that has lost what it was told is set up by that, within eight calls.
+    ///
+    /// # Errors
+    /// As [`show`](Self::show).
+    pub fn check<const N: usize>(&mut self, frame: &Frame<'_, N>) -> Result<(), PanelError> {
+        let State::Lit { again } = self.state else { return Ok(()) };
+        let sent = INIT
+            .iter()
+            .chain(iter::once(&ON))
+            .try_for_each(|command| self.command(command))
+            .and_then(|()| self.send(frame, Pages::single(again)));
+        self.state = match sent {
+            Ok(()) => State::Lit { again: (again + 1) % SCREEN.pages() },
+            Err(PanelError) => State::Dark,
+        };
         sent
     }
 

@@ -54,8 +54,15 @@ enum State {
     /// Not set up, or lost since: the next frame sets it up, and needs all pages.
     Dark,
     /// Shows what it was sent, this bright.
-    Lit(Brightness),
+    Lit {
+        brightness: Brightness,
+        /// Whether its status says whether it is on: some modules do not let it be read.
+        is_readable: bool,
+    },
 }
+
+/// The status, table 9-2: this bit is set while the display is off, as it is when the panel has lost its power.
+const OFF: u8 = 1 << 6;
 
 /// What makes a panel of any height ready, a command and its arguments a line.
 const INIT: &[&[u8]] = &[
@@ -118,17 +125,50 @@ impl<B: I2c> Ssd1306<B> {
     /// # Errors
     /// [`PanelError`] when a page was not sent; the panel is set up again then.
     pub fn show<const N: usize>(&mut self, frame: &Frame<'_, N>, pages: Pages) -> Result<(), PanelError> {
+        let shown = self.bring(frame, pages);
+        self.state = shown.unwrap_or(State::Dark);
+        shown.map(|_| ())
+    }
+
+    /// Looks whether the panel still has what it was told, a few times a second.
+    ///
+    /// # Errors
+    /// [`PanelError`] when it has lost it; the next frame sets it up again, and needs to be shown now.
+    pub fn check(&mut self) -> Result<(), PanelError> {
+        let State::Lit { is_readable: true, .. } = self.state else { return Ok(()) };
+        if self.is_off() == Some(false) {
+            return Ok(());
+        }
+        self.state = State::Dark;
+        Err(PanelError)
+    }
+
+    fn bring<const N: usize>(&mut self, frame: &Frame<'_, N>, pages: Pages) -> Result<State, PanelError> {
         let brightness = frame.brightness();
-        let sent = match self.state {
-            State::Lit(shown) if shown == brightness => self.send(frame, pages),
-            State::Lit(_) => self.command(&contrast(brightness)).and_then(|()| self.send(frame, pages)),
-            State::Dark => self
-                .set_up(brightness)
-                .and_then(|()| self.send(frame, Pages::top(self.rows.screen().pages())))
-                .and_then(|()| self.command(ON)),
+        let is_readable = match self.state {
+            State::Lit { brightness: shown, is_readable } => {
+                if shown != brightness {
+                    self.command(&contrast(brightness))?;
+                }
+                self.send(frame, pages)?;
+                is_readable
+            }
+            State::Dark => {
+                self.set_up(brightness)?;
+                self.send(frame, Pages::top(self.rows.screen().pages()))?;
+                // A status that does not change with the display is none.
+                let was_off = self.is_off() == Some(true);
+                self.command(ON)?;
+                was_off && self.is_off() == Some(false)
+            }
         };
-        self.state = if sent.is_ok() { State::Lit(brightness) } else { State::Dark };
-        sent
+        Ok(State::Lit { brightness, is_readable })
+    }
+
+    /// Whether the panel says that it is off; nothing when it does not let itself be read.
+    fn is_off(&mut self) -> Option<bool> {
+        let mut status = [0];
+        self.bus.read(self.sa0 as u8, &mut status).ok().map(|()| status[0] & OFF != 0)
     }
 
     fn set_up(&mut self, brightness: Brightness) -> Result<(), PanelError> {

@@ -295,6 +295,12 @@ impl<'m, const N: usize> Ticker<'m, N> {
         self.stage.frame()
     }
 
+    /// The frame that the panel shows, if nothing of it is drawn that [`draw`](Self::draw) has not returned yet: whatever is
+    /// sent of it again changes nothing.
+    pub fn standing(&self) -> Option<Frame<'_, N>> {
+        self.stage.stands().then(|| self.frame())
+    }
+
     /// How late the frames were that were drawn since start.
     pub const fn lateness(&self) -> Lateness {
         self.lateness

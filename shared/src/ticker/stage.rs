@@ -250,6 +250,11 @@ impl<const N: usize> Stage<N> {
         }
     }
 
+    /// Whether all that is drawn is shown.
+    pub(super) const fn stands(&self) -> bool {
+        self.stale.is_empty() && self.unshown.is_empty()
+    }
+
     /// What the panel shows.
     pub(super) const fn frame(&self) -> Frame<'_, N> {
         Frame::new(&self.canvas, &self.scene, self.brightness)
