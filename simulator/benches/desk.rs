@@ -78,7 +78,7 @@ fn thousand_headlines(bencher: Bencher<'_, '_>) {
     let list =
         (0..1000).fold(String::new(), |list, number| list + &format!("Headline {number} of a long night: łódź\n"));
     bencher.counter(ItemsCount::new(1000_usize)).bench_local(|| -> Vec<Bundle> {
-        let mut page = feed::parse(black_box(&list), Some(Form::Lines));
+        let mut page = feed::parse(black_box(&list), Some(Form::Lines), "the list").expect("a list is always read");
         assert_eq!(page.stories.len(), 1000);
         let mut bundles = Vec::new();
         while !page.stories.is_empty() {

@@ -8,7 +8,7 @@ use motograph_shared::time::{Instant, Span};
 use crate::bundle_file::Bundle;
 use crate::desk::{Desk, Profile};
 use crate::error::{PackError, PictureError, PushFailed, ShowError};
-use crate::feed::{self, Form};
+use crate::feed;
 use crate::pack::{self, Order};
 use crate::push::Delivery;
 use crate::shot::Staged;
@@ -47,7 +47,7 @@ pub enum DemoError {
 /// # Errors
 /// [`PackError`] when it cannot be packed.
 pub fn bundle() -> Result<Bundle, PackError> {
-    let page = feed::parse(SAMPLE, Some(Form::Article));
+    let page = feed::read_article(SAMPLE);
     let masthead = Some("The Motograph".to_owned());
     let order = Order { masthead, ..Order::plain(pack::number_now()) };
     Ok(pack::pack(&page, &order)?.bundle)

@@ -45,29 +45,64 @@ pub enum FeedError {
         /// Megabytes of the largest source.
         most: u64,
     },
-    /// It is text in two bytes a character.
-    #[error("{name} is UTF-16; convert it first, for example with `iconv -f UTF-16 -t UTF-8`")]
-    Utf16 {
+    /// It is text in an encoding that it does not say.
+    #[error(
+        "{name} is not {charset} at byte {place} (line {line}), and does not say what it is; convert it first, for example with \
+         `iconv -f WINDOWS-1252 -t UTF-8`"
+    )]
+    Charset {
         /// The source.
         name: String,
-    },
-    /// It is written for programs.
-    #[error("{name} is an {markup}, which this version does not read; save the page as plain text")]
-    Markup {
-        /// The source.
-        name: String,
-        /// What it is.
-        markup: &'static str,
-    },
-    /// It is text in another encoding.
-    #[error("{name} is not UTF-8 at byte {place} (line {line}); convert it first, for example with `iconv -t UTF-8`")]
-    NotUtf8 {
-        /// The source.
-        name: String,
+        /// The encoding that was tried.
+        charset: &'static str,
         /// The first byte that does not fit.
         place: usize,
         /// Its line, from 1.
         line: usize,
+    },
+    /// It says that it is written in an encoding that there is not.
+    #[error("{name} says that it is written in “{label}”, which nobody knows; convert it to UTF-8 first")]
+    UnknownCharset {
+        /// The source.
+        name: String,
+        /// What it says.
+        label: String,
+    },
+    /// It cannot be fetched.
+    #[error("cannot fetch {address}: {error}; open it in a browser, or save the page and give the file")]
+    Web {
+        /// Its address.
+        address: String,
+        /// What went wrong.
+        error: Box<ureq::Error>,
+    },
+    /// It is no feed.
+    #[error(
+        "{name} is no feed that can be read: {error}; open its address in a browser to see what it is, or say what it is with --from"
+    )]
+    Feed {
+        /// The source.
+        name: String,
+        /// What was wrong.
+        error: String,
+    },
+    /// It is no table.
+    #[error("{name} is no table that can be read, at line {line}: {error}")]
+    Table {
+        /// The source.
+        name: String,
+        /// The line, from 1.
+        line: u64,
+        /// What was wrong.
+        error: String,
+    },
+    /// It was read, and there is no headline in it.
+    #[error("no headline found in {name}, read as {form}; if it is something else, say what with --from")]
+    NoneFound {
+        /// The source.
+        name: String,
+        /// What it was read as.
+        form: &'static str,
     },
     /// It is text, but nothing in it looks like a headline.
     #[error(

@@ -69,6 +69,10 @@ pub struct Report {
     pub folded: Vec<(char, &'static str)>,
     /// Characters that are shown as a box.
     pub missing: Vec<char>,
+    /// When it was written, as its source says.
+    pub time: Option<String>,
+    /// Invisible characters that were taken out of it.
+    pub removed: Vec<char>,
 }
 
 /// The number of an edition that is packed now: seconds since 1970, which last until 2106.
@@ -141,6 +145,8 @@ fn report(story: &Story) -> Report {
         cut: cut_off,
         folded: Vec::new(),
         missing: Vec::new(),
+        time: story.time.clone(),
+        removed: story.removed.clone(),
     };
     for c in report.text.chars().chain(report.byline.iter().flat_map(|byline| byline.chars())) {
         match (Glyph::of(c), fold(c)) {
@@ -217,6 +223,13 @@ impl Packed {
         if !shortened.is_empty() {
             text += &format!("\ncut to {HEADLINE_CHARS} characters: headline {}", shortened.join(", "));
         }
+        let places = self.reports.iter().enumerate().filter(|(_, report)| !report.removed.is_empty());
+        let removed: Vec<String> = places
+            .map(|(place, report)| format!("{} ({})", place + 1, code_points(&report.removed).join(" ")))
+            .collect();
+        if !removed.is_empty() {
+            text += &format!("\ninvisible characters taken out: headline {}", removed.join(", "));
+        }
         if !self.passed_over.is_empty() {
             text += "\ntaken for titles, captions or headings within the text:";
             for line in self.passed_over.iter().take(MOST_PASSED_OVER) {
@@ -238,15 +251,18 @@ impl Packed {
 
     /// What was packed, for programs.
     pub fn json(&self) -> Value {
-        let headlines: Vec<Value> =
-            self.reports.iter().map(|report| json!({ "text": report.text, "byline": report.byline })).collect();
+        let headline = |report: &Report| json!({ "text": report.text, "byline": report.byline, "time": report.time });
+        let headlines: Vec<Value> = self.reports.iter().map(headline).collect();
         let reports: Vec<Value> = self
             .reports
             .iter()
             .map(|report| {
                 let folded: Vec<String> = report.folded.iter().map(|(c, _)| c.to_string()).collect();
                 let missing: Vec<String> = report.missing.iter().map(char::to_string).collect();
-                json!({ "bytes": report.bytes, "cut": report.cut, "folded": folded, "missing": missing })
+                let removed = code_points(&report.removed);
+                json!({
+                    "bytes": report.bytes, "cut": report.cut, "folded": folded, "missing": missing, "removed": removed,
+                })
             })
             .collect();
         json!({
@@ -262,6 +278,11 @@ impl Packed {
     }
 }
 
+/// The names of characters that cannot be seen.
+fn code_points(characters: &[char]) -> Vec<String> {
+    characters.iter().map(|&c| format!("U+{:04X}", c as u32)).collect()
+}
+
 /// A character that can be read in a table, by its code point when it has no ink.
 fn visible(c: char) -> String {
     if c.is_whitespace() || fold(c) == Some("") { format!("U+{:04X}", c as u32) } else { c.to_string() }
@@ -272,7 +293,7 @@ mod tests {
     use super::*;
 
     fn story(text: &str) -> Story {
-        Story { text: text.to_owned(), byline: None }
+        Story::new(text).unwrap()
     }
 
     fn order() -> Order {
@@ -309,7 +330,7 @@ mod tests {
     fn what_is_reported_is_what_is_in_the_edition() {
         let page = Page {
             date: Some("Monday".to_owned()),
-            stories: vec![Story { text: "ﬁsh 漢\u{a0}".to_owned(), byline: Some("By Ada".to_owned()) }],
+            stories: vec![story("ﬁsh\u{a0}漢").by(Some("By Ada"))],
             ..Page::default()
         };
         let packed = pack(&page, &Order { masthead: Some("Post".to_owned()), ..Order::plain(5) }).unwrap();
@@ -320,7 +341,7 @@ mod tests {
         assert_eq!((edition.masthead(), edition.dateline()), (Some("Post"), Some("Monday")));
         assert_eq!(packed.bundle.bytes().len(), 2 + 6 + 8 + report.bytes);
         let json = packed.json();
-        assert_eq!(json["headlines"], json!([{ "text": "ﬁsh 漢\u{a0}", "byline": "By Ada" }]));
+        assert_eq!(json["headlines"], json!([{ "text": "ﬁsh\u{a0}漢", "byline": "By Ada", "time": null }]));
         assert_eq!(json["date"], "Monday");
     }
 }

@@ -8,6 +8,7 @@ mod push;
 mod set;
 mod several;
 mod show;
+mod sources;
 mod speed;
 
 use std::path::{Path, PathBuf};

@@ -7,4 +7,5 @@ mod picture;
 mod power;
 mod restart;
 mod size;
+mod sources;
 mod stack;

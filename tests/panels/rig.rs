@@ -68,7 +68,8 @@ impl<'r> Rig<'r> {
 
     /// The same, with headlines that matter so much.
     pub(crate) fn deliver_as(&mut self, headlines: &[&str], level: Level) {
-        let story = |text: &&str| Story { text: (*text).to_owned(), byline: Some("By Ada Ray".to_owned()) };
+        let story =
+            |text: &&str| Story { text: (*text).to_owned(), byline: Some("By Ada Ray".to_owned()), ..Story::default() };
         let page = Page { stories: headlines.iter().map(story).collect(), ..Page::default() };
         let bundle = pack(&page, &Order { level, ..Order::plain(1) }).unwrap().bundle;
         let mut push = Push::new(bundle.bytes(), 1, Address::ANY, None);

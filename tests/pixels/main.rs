@@ -20,7 +20,11 @@ use motograph_tests::{KEY, golden};
 const MOVING: &str = "Swans close the canal for a day: “We were here first”";
 
 fn story(text: &str, byline: &str) -> Story {
-    Story { text: text.to_owned(), byline: Some(byline.to_owned()).filter(|byline| !byline.is_empty()) }
+    Story {
+        text: text.to_owned(),
+        byline: Some(byline.to_owned()).filter(|byline| !byline.is_empty()),
+        ..Story::default()
+    }
 }
 
 /// The frame of an edition of `stories`, `at` after its first headline came on.

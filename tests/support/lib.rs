@@ -1,4 +1,5 @@
-//! What the tests share: the command under test, golden pictures, figures, an emulated board, memory cards, and a strict panel.
+//! What the tests share: the command under test, golden pictures, figures, an emulated board, memory cards, a strict panel,
+//! and a web server.
 
 pub mod card;
 
@@ -12,6 +13,8 @@ pub mod golden;
 pub mod qemu;
 
 pub mod ssd1306;
+
+pub mod web;
 
 use std::path::{Path, PathBuf};
 

@@ -22,7 +22,7 @@ use crate::desk::{Desk, Profile};
 use crate::display::{self, Answer, Finding, Mirror};
 use crate::error::{BundleError, FeedError, KeyError, PackError, PictureError, PushFailed, SendError, ShowError};
 use crate::faults::Faults;
-use crate::feed::{self, Form, Page};
+use crate::feed::{self, Form, Page, Source};
 use crate::manner::{self, Manner};
 use crate::pack::{self, Order};
 use crate::push::{self, Port, Step};
@@ -89,12 +89,14 @@ enum Command {
     },
     /// Find the headlines in articles, and pack them into a bundle
     #[command(after_help = "Examples:
-  motograph pack page.txt -o news.mgb
+  motograph pack page.html -o news.mgb
+  motograph pack https://example.org/feed.xml -o news.mgb
   motograph pack - --from lines -o news.mgb < headlines.txt")]
     Pack {
-        /// Plain-text articles or lists of headlines, the newest first; `-` is standard input
+        /// Articles, live blogs, feeds or lists of headlines, the newest first: files, addresses (http, https), or `-` for standard
+        /// input
         #[arg(required = true)]
-        input: Vec<PathBuf>,
+        input: Vec<Source>,
         /// The bundle to write
         #[arg(short, long, value_name = "FILE")]
         output: PathBuf,
@@ -420,7 +422,7 @@ fn shoot(
 }
 
 /// The stories of all inputs in one page, with the first date.
-fn read_all(inputs: &[PathBuf], form: Option<Form>) -> Result<Page, FeedError> {
+fn read_all(inputs: &[Source], form: Option<Form>) -> Result<Page, FeedError> {
     inputs.iter().try_fold(Page::default(), |mut all, input| {
         let page = feed::read(input, form)?;
         all.date = all.date.or(page.date);

@@ -1,6 +1,6 @@
 use super::date::{is_date, is_time};
 use super::paragraph::paragraphs;
-use super::shape::{is_byline, is_headline, is_picture_credit, is_prose, is_sub_heading};
+use super::shape::{is_byline, is_headline, is_picture_credit, is_prose, is_short_headline, is_sub_heading};
 use super::{Page, Story};
 
 /// Reads an article page or a live blog: a headline is a line with the shape of one above body text.
@@ -37,7 +37,7 @@ pub(super) fn read(text: &str) -> Page {
     for story in found {
         // What carries a byline is a story of its own, however short its headline.
         let is_within = is_one_article && !stories.is_empty();
-        if story.byline.is_some() || !(is_within || is_sub_heading(&story.text, longest)) {
+        if story.byline.is_some() || story.time.is_some() || !(is_within || is_sub_heading(&story.text, longest)) {
             stories.push(story);
         }
     }
@@ -53,16 +53,22 @@ pub(super) fn read(text: &str) -> Page {
 /// headline, and a byline is preceded by it; of the lines in between, the first that is not short beside the others.
 fn story(group: &[&str]) -> Option<Story> {
     let after_time = group.iter().rposition(|line| is_time(line)).map_or(0, |place| place + 1);
-    let first = group.iter().skip(after_time).position(|line| is_headline(line)).map(|place| after_time + place)?;
+    // What follows a time is a headline, however short.
+    let is_after_time = |place: usize| place > 0 && place == after_time && is_short_headline(group[place]);
+    let is_headline = |place: usize| is_headline(group[place]) || is_after_time(place);
+    let first = (after_time..group.len()).find(|&place| is_headline(place))?;
     let byline = group.iter().skip(first + 1).position(|line| is_byline(line)).map(|place| first + 1 + place);
     let above = group.get(after_time..byline.unwrap_or(group.len())).unwrap_or_default();
     let is_caption = |place: usize| above.get(place + 1).is_some_and(|next| is_picture_credit(next));
-    let candidates = above.iter().enumerate().filter(|&(place, line)| is_headline(line) && !is_caption(place));
+    let candidates =
+        above.iter().enumerate().filter(|&(place, _)| is_headline(after_time + place) && !is_caption(place));
     let candidates: Vec<&str> = candidates.map(|(_, line)| *line).collect();
     let longest = candidates.iter().map(|line| line.chars().count()).max()?;
-    let text = candidates.into_iter().find(|line| line.chars().count() * 2 >= longest)?;
+    let is_first = |line: &&str| line.chars().count() * 2 >= longest || is_after_time(first) && **line == *group[first];
+    let text = candidates.into_iter().find(is_first)?;
+    let time = after_time.checked_sub(1).map(|place| group[place].to_owned());
     let byline = byline.and_then(|place| group.get(place));
-    Some(Story { text: text.to_owned(), byline: byline.map(|line| (*line).to_owned()) })
+    Story::new(text).map(|story| Story { time, ..story.by(byline.copied()) })
 }
 
 #[cfg(test)]

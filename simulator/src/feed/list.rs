@@ -17,7 +17,7 @@ pub(super) fn is_list(text: &str) -> bool {
 
 /// Reads one headline a line, as somebody says that it is.
 pub(super) fn read(text: &str) -> Page {
-    let stories = lines(text).map(|line| Story { text: line.to_owned(), byline: None }).collect();
+    let stories = lines(text).filter_map(Story::new).collect();
     Page { stories, ..Page::default() }
 }
 
@@ -29,7 +29,7 @@ pub(super) fn read_by_shape(text: &str) -> Page {
         match page.stories.last_mut() {
             _ if is_prose(line) => page.passed_over.push(line.to_owned()),
             Some(story) if story.byline.is_none() && is_byline(line) => story.byline = Some(line.to_owned()),
-            _ => page.stories.push(Story { text: line.to_owned(), byline: None }),
+            _ => page.stories.extend(Story::new(line)),
         }
     }
     page

@@ -1,17 +1,33 @@
-//! Sources → headlines: what people have, read by its shape.
+//! Sources → headlines: what people have, read by its form and its shape.
 //!
-//! *In:* bytes of a file. *Out:* a [`Page`]: headlines with their bylines, newest first, and the page's date.
-//! *Promises:* no sentence of a body becomes a headline; a source without headlines is an error, not an empty page.
+//! *In:* bytes of a file, of standard input, or of the web. *Out:* a [`Page`]: headlines with their bylines, newest first, and
+//! the page's date.
+//! *Promises:* no sentence of a body becomes a headline; a source without headlines is an error, not an empty page; a text
+//! has nothing in it that cannot be seen.
 //! *Does not know:* how editions are packed, or what a display can show.
 
 mod article;
+mod charset;
+mod clean;
 mod date;
+mod form;
+mod html;
 mod list;
+mod markdown;
+mod markup;
+mod moment;
 mod paragraph;
 mod shape;
 mod source;
+mod story;
+mod syndication;
+mod table;
+mod web;
 
-pub use source::{Form, parse, read};
+pub use clean::{Clean, clean};
+pub use form::Form;
+pub use source::{Source, parse, read, read_article};
+pub use story::Story;
 
 /// What was read from one source.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,13 +38,4 @@ pub struct Page {
     pub stories: Vec<Story>,
     /// Lines that look like headlines and were taken for something else: a title, a caption, a heading within a text.
     pub passed_over: Vec<String>,
-}
-
-/// One headline and what belongs to it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Story {
-    /// The headline, word for word.
-    pub text: String,
-    /// Its byline, word for word.
-    pub byline: Option<String>,
 }

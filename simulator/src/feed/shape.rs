@@ -45,6 +45,11 @@ pub(super) fn is_headline(text: &str) -> bool {
         && !is_picture_credit(text)
 }
 
+/// Whether a line is a headline where one is expected: some words that do not end like body text, and no byline.
+pub(super) fn is_short_headline(text: &str) -> bool {
+    words(text).count() >= 3 && !ends_like_prose(text) && !is_byline(text) && !is_date(text) && !text.ends_with(':')
+}
+
 /// Whether a line is too short beside the page's longest headline to be more than a heading within the text.
 pub(super) fn is_sub_heading(text: &str, longest: usize) -> bool {
     words(text).count() <= 5 && text.chars().count() * 9 < longest * 5
@@ -89,7 +94,7 @@ pub(super) fn is_byline(text: &str) -> bool {
     if !(2..=14).contains(&count) || text.chars().count() > 100 || ends_sentence(text) || text.ends_with([':', ';']) {
         return false;
     }
-    if is_date(text) || is_picture_credit(text) || is_list_item(text) {
+    if is_date(text) || is_picture_credit(text) || is_list_item(text) || text.contains(" / ") || is_shouted(text) {
         return false;
     }
     if let Some((label, names)) = text.split_once(':') {
@@ -106,6 +111,11 @@ pub(super) fn is_byline(text: &str) -> bool {
     first.capitals >= 2 && all.connectors + usize::from(first.starts_short) > 0 && first.capitals > first.connectors
 }
 
+/// Whether all letters are capitals.
+fn is_shouted(text: &str) -> bool {
+    text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase)
+}
+
 /// The words of a line that may be names.
 #[derive(Clone, Copy)]
 struct Names {
@@ -120,9 +130,11 @@ impl Names {
     }
 }
 
-/// Counts names and the short words between them; `None` when there is any other word.
+/// Counts names and the short words between them; `None` when there is any other word, but for those behind a name
+/// that is introduced: "By Ada Ray at the harbour".
 fn are_names(text: &str) -> Option<Names> {
     let mut names = Names { capitals: 0, connectors: 0, starts_short: false };
+    let mut is_behind = false;
     for (place, word) in words(text).enumerate() {
         let length = word.chars().count();
         let first = word.chars().find(|c| c.is_alphabetic())?;
@@ -130,9 +142,11 @@ fn are_names(text: &str) -> Option<Names> {
             names.capitals += 1;
             names.starts_short |= place == 0 && length <= 4;
         } else if length <= 4 {
-            names.connectors += 1;
-        } else {
+            names.connectors += usize::from(!is_behind);
+        } else if !(names.starts_short && names.capitals >= 3 && names.connectors >= 2) {
             return None;
+        } else {
+            is_behind = true;
         }
     }
     Some(names)

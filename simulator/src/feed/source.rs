@@ -1,107 +1,160 @@
+use std::convert::Infallible;
+use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::PathBuf;
+use std::str::FromStr;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::{Page, article, list};
+use super::{Form, Page, article, charset, html, list, markdown, syndication, table, web};
 use crate::error::FeedError;
 
 /// Bytes of the largest source: a day of a live blog is less than one of these megabytes.
-const MOST: u64 = 64 << 20;
+pub(super) const MOST: u64 = 64 << 20;
 
-/// The form of a source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Form {
-    /// An article page or a live blog, as plain text.
-    Article,
-    /// One headline a line.
-    Lines,
+/// Where headlines come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// Standard input, `-`.
+    Input,
+    /// A page or feed on the web, `http://…` or `https://…`.
+    Web(String),
+    /// A file.
+    File(PathBuf),
 }
 
-/// Reads a source: a file, or standard input for `-`. The form is recognised by the text's shape, unless it is given.
+/// What a source gave.
+#[derive(Clone, Debug)]
+pub(super) struct Document {
+    pub(super) bytes: Vec<u8>,
+    /// The charset that a server says it is written in.
+    pub(super) charset: Option<String>,
+}
+
+impl FromStr for Source {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        let scheme = text.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
+        Ok(match scheme.as_deref() {
+            _ if text == "-" => Self::Input,
+            Some("http" | "https") => Self::Web(text.to_owned()),
+            Some(_) | None => Self::File(PathBuf::from(text)),
+        })
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Input => f.write_str("standard input"),
+            Self::Web(address) => f.write_str(address),
+            Self::File(path) => write!(f, "{}", path.display()),
+        }
+    }
+}
+
+/// Reads a source. The form is recognised by what is in it, unless it is given.
 ///
 /// # Errors
 /// [`FeedError`] when the source cannot be read, is no text, or holds no headline.
-pub fn read(source: &Path, form: Option<Form>) -> Result<Page, FeedError> {
-    let name = || source.display().to_string();
-    let bytes = if source == Path::new("-") { take(io::stdin()) } else { File::open(source).and_then(take) };
-    let bytes = bytes.map_err(|error| FeedError::Unreadable { name: name(), error })?;
-    if bytes.len() as u64 > MOST {
-        return Err(FeedError::TooLarge { name: name(), most: MOST >> 20 });
+pub fn read(source: &Source, form: Option<Form>) -> Result<Page, FeedError> {
+    let name = source.to_string();
+    let local = |bytes: io::Result<Vec<u8>>| match bytes {
+        Ok(bytes) => Ok(Document { bytes, charset: None }),
+        Err(error) => Err(FeedError::Unreadable { name: name.clone(), error }),
+    };
+    let document = match source {
+        Source::Input => local(take(io::stdin()))?,
+        Source::File(path) => local(File::open(path).and_then(take))?,
+        Source::Web(address) => web::fetch(address)?,
+    };
+    if document.bytes.len() as u64 > MOST {
+        return Err(FeedError::TooLarge { name, most: MOST >> 20 });
     }
-    let page = parse(&text(&bytes, &name())?, form);
-    if page.stories.is_empty() { Err(FeedError::NoHeadline { name: name() }) } else { Ok(page) }
+    page(&document, form, &name)
 }
 
 /// All bytes, at most one more than a source may have.
-fn take(mut source: impl Read) -> io::Result<Vec<u8>> {
+pub(super) fn take(mut source: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     source.by_ref().take(MOST + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
-/// Reads a text; without a form, the one whose shape it has.
-pub fn parse(text: &str, form: Option<Form>) -> Page {
+/// The headlines in a document, at least one.
+fn page(document: &Document, form: Option<Form>, name: &str) -> Result<Page, FeedError> {
+    let text = text(document, name)?;
+    let page = parse(&text, form, name)?;
+    if !page.stories.is_empty() {
+        return Ok(page);
+    }
+    Err(match form.unwrap_or_else(|| Form::of(&text)) {
+        Form::Article => FeedError::NoHeadline { name: name.to_owned() },
+        form @ (Form::Lines | Form::Markdown | Form::Html | Form::Feed | Form::Csv) => {
+            FeedError::NoneFound { name: name.to_owned(), form: called(form) }
+        }
+    })
+}
+
+/// Reads a text; without a form, in the one that it has.
+///
+/// # Errors
+/// [`FeedError`] when it is not of this form.
+pub fn parse(text: &str, form: Option<Form>, name: &str) -> Result<Page, FeedError> {
+    Ok(match form.unwrap_or_else(|| Form::of(text)) {
+        Form::Article => article::read(&plain(text)),
+        // Somebody may say that each line is a headline; otherwise it is looked at.
+        Form::Lines if form.is_some() => list::read(&plain(text)),
+        Form::Lines => list::read_by_shape(&plain(text)),
+        Form::Markdown => markdown::read(text),
+        Form::Html => html::read(text),
+        Form::Feed => syndication::read(text, name)?,
+        Form::Csv => table::read(text, name)?,
+    })
+}
+
+/// Reads an article page.
+pub fn read_article(text: &str) -> Page {
+    article::read(&plain(text))
+}
+
+/// What a form is called in sentences.
+const fn called(form: Form) -> &'static str {
     match form {
-        Some(Form::Article) => article::read(text),
-        Some(Form::Lines) => list::read(text),
-        // A list has no body text, so an article page is never one; a list may look like a short page.
-        None if list::is_list(text) && !has_body(text) => list::read_by_shape(text),
-        None => article::read(text),
+        Form::Article => "an article",
+        Form::Lines => "a list of headlines",
+        Form::Markdown => "Markdown",
+        Form::Html => "a page of HTML",
+        Form::Feed => "a feed",
+        Form::Csv => "a table",
     }
 }
 
-/// The bytes as composed text (NFC: the fonts have letters, not marks to put on them) without a byte order mark, with
-/// line feeds at the ends of lines and spaces for tabs.
-fn text(bytes: &[u8], name: &str) -> Result<String, FeedError> {
-    let name = || name.to_owned();
-    if matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
-        return Err(FeedError::Utf16 { name: name() });
-    }
+/// The text of a document.
+fn text(document: &Document, name: &str) -> Result<String, FeedError> {
+    let Document { bytes, charset } = document;
     // Control-Z ends a text of MS-DOS.
     let bytes = bytes.strip_suffix(b"\x1a").unwrap_or(bytes);
+    let is_utf16 = matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
     let is_control = |byte: &u8| matches!(byte, 0..=8 | 14..=26 | 28..=31);
-    if let Some(place) = bytes.iter().position(is_control) {
-        return Err(FeedError::Binary { name: name(), place, byte: bytes[place] });
+    if let Some(place) = bytes.iter().position(is_control).filter(|_| !is_utf16) {
+        return Err(FeedError::Binary { name: name.to_owned(), place, byte: bytes[place] });
     }
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let place = error.valid_up_to();
-        let line = 1 + bytes.iter().take(place).filter(|&&byte| byte == b'\n').count();
-        FeedError::NotUtf8 { name: name(), place, line }
-    })?;
-    let text = text.trim_start_matches('\u{feff}');
+    let text = charset::decode(bytes, charset.as_deref(), name)?;
     if text.chars().all(char::is_whitespace) {
-        return Err(FeedError::Empty { name: name() });
+        return Err(FeedError::Empty { name: name.to_owned() });
     }
-    if let Some(markup) = markup(text) {
-        return Err(FeedError::Markup { name: name(), markup });
-    }
+    Ok(text.replace("\r\n", "\n"))
+}
+
+/// Composed text with line feeds at the ends of lines and spaces for tabs.
+fn plain(text: &str) -> String {
     let plain = |c: char| match c {
-        '\r' | '\n' => '\n',
+        '\r' | '\n' | '\u{2028}' | '\u{2029}' => '\n',
         '\t' | '\u{b}' | '\u{c}' => ' ',
         c => c,
     };
-    let text = text.replace("\r\n", "\n");
-    Ok(text.nfc().map(plain).filter(|&c| c == '\n' || !c.is_control()).collect())
-}
-
-/// What a text is that is written for programs, if it is.
-fn markup(text: &str) -> Option<&'static str> {
-    let start = text.trim_start();
-    let start = start.get(..start.floor_char_boundary(64)).unwrap_or_default().to_ascii_lowercase();
-    if start.starts_with("<!doctype html") || start.starts_with("<html") {
-        Some("HTML page")
-    } else if start.starts_with("<?xml") || start.starts_with("<rss") || start.starts_with("<feed") {
-        Some("XML feed")
-    } else {
-        None
-    }
-}
-
-/// Whether a blank line separates body text from the rest, as on a page.
-fn has_body(text: &str) -> bool {
-    let paragraphs = super::paragraph::paragraphs(text);
-    let prose = paragraphs.iter().filter(|paragraph| super::shape::is_prose(paragraph)).count();
-    prose * 10 >= paragraphs.len() * 3
+    text.nfc().map(plain).collect()
 }

@@ -149,7 +149,11 @@ struct Stand<'m> {
 impl Stand<'_> {
     /// Pushes an edition of `stories`, when there are any.
     fn deliver(&mut self, order: &Order, stories: &[(&str, &str)]) {
-        let story = |&(text, byline): &(&str, &str)| Story { text: text.to_owned(), byline: Some(byline.to_owned()) };
+        let story = |&(text, byline): &(&str, &str)| Story {
+            text: text.to_owned(),
+            byline: Some(byline.to_owned()),
+            ..Story::default()
+        };
         let page = Page { stories: stories.iter().map(story).collect(), ..Page::default() };
         // The words are our own: they pack, and the desk takes them.
         let Ok(packed) = pack::pack(&page, order) else { return };
