@@ -41,6 +41,11 @@ pub(super) fn read(text: &str) -> Page {
             stories.push(story);
         }
     }
+    // On a page where most have a time, what has none is the page's title.
+    let timed = stories.iter().filter(|story| story.time.is_some()).count();
+    if timed * 2 > stories.len() && timed > 1 {
+        stories.retain(|story| story.time.is_some());
+    }
     let is_taken =
         |line: &String| stories.iter().any(|story| story.text == *line || story.byline.as_ref() == Some(line));
     let passed_over = paragraphs.iter().filter(|line| is_headline(line) && !is_taken(line)).cloned().collect();
@@ -57,7 +62,11 @@ fn story(group: &[&str]) -> Option<Story> {
     let is_after_time = |place: usize| place > 0 && place == after_time && is_short_headline(group[place]);
     let is_headline = |place: usize| is_headline(group[place]) || is_after_time(place);
     let first = (after_time..group.len()).find(|&place| is_headline(place))?;
-    let byline = group.iter().skip(first + 1).position(|line| is_byline(line)).map(|place| first + 1 + place);
+    // The names of sites and sections may look like those of people; above who wrote it stands a headline.
+    let bylines = || (first + 1..group.len()).filter(|&place| is_byline(group[place]));
+    let has_headline =
+        |&byline: &usize| (after_time..byline).any(|place| is_headline(place) && group[place].chars().count() >= 30);
+    let byline = bylines().find(has_headline).or_else(|| bylines().next());
     let above = group.get(after_time..byline.unwrap_or(group.len())).unwrap_or_default();
     let is_caption = |place: usize| above.get(place + 1).is_some_and(|next| is_picture_credit(next));
     let candidates =

@@ -216,6 +216,11 @@ pub(super) fn is_date(text: &str) -> bool {
 
 /// Whether a line is a time of day, as live blogs put it above their posts: `14:05`, `14 h 05`, `2.30pm GMT`.
 pub(super) fn is_time(text: &str) -> bool {
+    // A short word may stand in front: `klo 15.40`, `kl. 9.05`.
+    let text = match text.split_once(' ') {
+        Some((word, time)) if word.chars().count() <= 4 && word.chars().all(|c| c.is_alphabetic() || c == '.') => time,
+        _ => text,
+    };
     let (mut figures, mut letters) = (0, 0);
     for c in text.chars() {
         match c {

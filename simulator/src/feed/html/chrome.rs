@@ -3,8 +3,8 @@
 use dom_query::{Document, NodeRef};
 
 /// Elements that hold none of the text of a page.
-const ELEMENTS: &str = "head, script, style, template, noscript, iframe, svg, nav, aside, footer, form, dialog, button, select, \
-    figure, figcaption, caption, [hidden], [aria-hidden=true], [role=navigation], [role=complementary], [role=contentinfo], \
+const ELEMENTS: &str = "head, script, style, template, noscript, iframe, svg, nav, form, dialog, button, select, \
+    figure, figcaption, caption, [hidden], [role=navigation], [role=complementary], [role=contentinfo], \
     [role=dialog], [role=search], [role=banner] nav, amp-ad, amp-sidebar, amp-social-share, amp-consent, menu";
 
 /// Words in the classes and names of elements that hold what stands around the news. The words of style sheets are English on
@@ -48,7 +48,6 @@ const WORDS: &[&str] = &[
     "banner",
     "gallery",
     "caption",
-    "credit",
     "tags",
     "taglist",
     "pagination",
@@ -87,12 +86,30 @@ const PAIRS: &[(&str, &str)] = &[
     ("site", "header"),
     ("follow", "us"),
     ("you", "may"),
+    ("visually", "hidden"),
+    ("sr", "only"),
+    ("screen", "reader"),
 ];
 
 /// Takes all that out. What has most of the page's text in it stays, whatever it is called.
 pub(super) fn remove(document: &Document) {
     for node in document.select(ELEMENTS).nodes() {
         node.remove_from_parent();
+    }
+    // What stands beside an article or below it; within one it may be who wrote it and when.
+    for node in document.select("aside, footer").nodes() {
+        let is_small = || node.normalized_char_count() < 100 && node.descendants_it().all(|inner| !is_heading(&inner));
+        if !(node.ancestors_it(None).any(|around| around.has_name("article")) && is_small()) {
+            node.remove_from_parent();
+        }
+    }
+    // Marks in front of a headline.
+    for node in document.select("h1 span, h2 span, h3 span, h4 span").nodes() {
+        let is_mark = |name: &str| matches!(name, "badge" | "kicker" | "label" | "tag" | "flag" | "pill");
+        let last = |class: &str| words(class).pop().is_some_and(|word| is_mark(&word));
+        if node.class().is_some_and(|class| class.split_whitespace().any(last)) {
+            node.remove_from_parent();
+        }
     }
     let whole = document.root().normalized_char_count();
     for node in document.select("[class], [id]").nodes() {
@@ -102,6 +119,10 @@ pub(super) fn remove(document: &Document) {
             node.remove_from_parent();
         }
     }
+}
+
+fn is_heading(node: &NodeRef<'_>) -> bool {
+    ["h1", "h2", "h3", "h4", "h5", "h6"].iter().any(|name| node.has_name(name))
 }
 
 fn is_root(node: &NodeRef<'_>) -> bool {

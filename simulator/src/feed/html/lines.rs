@@ -13,6 +13,9 @@ const INLINE: &[&str] = &[
     "wbr",
 ];
 
+/// What elements are called that say who wrote something.
+const WRITERS: &[&str] = &["byline", "author", "authors", "writer"];
+
 /// How far a page may be nested: what is deeper is read as if it were not.
 pub(super) const DEPTH: usize = 256;
 
@@ -231,6 +234,12 @@ fn is_inline(name: &str) -> bool {
 
 /// What an element says of the line in it.
 fn kind(node: &NodeRef<'_>, name: &str) -> Kind {
+    let classes: Vec<String> =
+        node.class().map(|class| class.split_whitespace().flat_map(words).collect()).unwrap_or_default();
+    let is_called = |names: &[&str]| classes.iter().any(|class| names.contains(&class.as_str()));
+    if name.starts_with('h') && is_called(WRITERS) {
+        return Kind::Byline;
+    }
     if let Some(level) =
         name.strip_prefix('h').and_then(|level| level.parse().ok()).filter(|level| (1..=6).contains(level))
     {
@@ -254,14 +263,14 @@ fn kind(node: &NodeRef<'_>, name: &str) -> Kind {
     if has("itemprop", "datePublished") {
         return Kind::Time;
     }
-    let classes =
-        node.class().map(|class| class.split_whitespace().flat_map(words).collect::<Vec<_>>()).unwrap_or_default();
-    let is_called = |names: &[&str]| classes.iter().any(|class| names.contains(&class.as_str()));
-    if is_called(&["byline", "author", "authors", "writer"]) {
+    let holds = |names: &[&str]| node.descendants_it().any(|inner| names.iter().any(|name| inner.has_name(name)));
+    if is_called(WRITERS) {
         Kind::Byline
     } else if is_called(&["time", "timestamp", "date", "dateline", "datetime", "published", "ago"]) {
         Kind::Time
-    } else if is_called(&["headline", "title", "hed"]) && node.find(&["p"]).is_empty() {
+    } else if is_called(&["headline", "title", "hed"])
+        && !holds(&["p", "h1", "h2", "h3", "h4", "h5", "h6", "time", "ul"])
+    {
         Kind::Heading(7)
     } else {
         Kind::Text

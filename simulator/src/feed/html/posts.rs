@@ -12,8 +12,7 @@ use super::ld::Described;
 use super::lines::{DEPTH, Kind, Line};
 
 /// What elements are called that hold one story.
-const UNITS: &[&str] =
-    &["post", "card", "teaser", "entry", "item", "story", "update", "tile", "article", "liveblog", "block", "event"];
+const UNITS: &[&str] = &["post", "card", "teaser", "entry", "item", "story", "update", "tile", "article", "liveblog"];
 
 /// Characters of body text with which a page is an article, whatever links stand below it.
 const ARTICLE: usize = 300;
@@ -34,6 +33,8 @@ struct Post {
     byline: Option<String>,
     /// Whether an element holds this one story.
     is_unit: bool,
+    /// Whether some element has lines beside it that are no other heading's.
+    has_own: bool,
 }
 
 /// Reads a page by its lines.
@@ -129,8 +130,8 @@ fn posts(lines: &[Line<'_>]) -> Vec<Post> {
         let next = headings.iter().find(|&&(other, other_level)| other > at && other_level <= level);
         let next = next.map_or(lines.len(), |&(other, _)| other);
         // On a flat page all up to the next heading is its own, and a time just above it.
-        let is_flat =
-            own.end == at + 1 || !(own.start..own.end).any(|line| line != at && lines[line].kind != Kind::Text);
+        let is_more = |line: &Line<'_>| line.kind != Kind::Text || line.is_link || is_prose(&line.text);
+        let is_flat = own.end == at + 1 || !own.clone().any(|line| line != at && is_more(&lines[line]));
         let last_end = posts.last().map_or(0, |post| post.at + 1);
         let start = if is_flat { above(lines, at, last_end) } else { own.start };
         let end = if is_flat { next.max(own.end.min(next)) } else { own.end };
@@ -140,9 +141,65 @@ fn posts(lines: &[Line<'_>]) -> Vec<Post> {
         let byline = byline(lines, at, start..before_next.max(at + 1));
         let is_unit =
             unit.is_some_and(|unit| is_unit(&unit)) || up(line.node).take_while(is_alone).any(|node| is_unit(&node));
-        posts.push(Post { at, level, lines: start..end.max(at + 1), time, byline, is_unit });
+        posts.push(Post { at, level, lines: start..end.max(at + 1), time, byline, is_unit, has_own: own.len() > 1 });
+    }
+    let mut alike: HashMap<(u8, String), usize> = HashMap::new();
+    for post in &posts {
+        *alike.entry(likeness(lines, post)).or_default() += 1;
+    }
+    for post in &mut posts {
+        // Elements of one kind, each with a heading and a link, are cards, whatever they are called.
+        let is_repeated = alike.get(&likeness(lines, post)).is_some_and(|&count| count > 1);
+        let has_link = lines[post.lines.clone()].iter().any(|line| line.is_link);
+        post.is_unit |= post.has_own && is_repeated && has_link;
+    }
+    for level in 1..=7 {
+        find_times(lines, &mut posts, level);
     }
     posts
+}
+
+/// The level of a heading, and the kinds of the elements around it.
+fn likeness(lines: &[Line<'_>], post: &Post) -> (u8, String) {
+    (post.level, around(&lines[post.at]))
+}
+
+/// The kinds of the elements around a line.
+fn around(line: &Line<'_>) -> String {
+    let kind =
+        |node: NodeRef<'_>| format!("{} {}", node.node_name().unwrap_or_default(), node.class().unwrap_or_default());
+    up(line.node).take(3).map(kind).collect::<Vec<_>>().join("/")
+}
+
+/// Where most posts have a short line in an element of the same kind, with figures in one of them, that is their time, in
+/// whatever words.
+fn find_times(lines: &[Line<'_>], posts: &mut [Post], level: u8) {
+    let is_untimed = |post: &Post| post.level == level && post.is_unit && post.time.is_none();
+    let untimed = posts.iter().filter(|post| is_untimed(post)).count();
+    let mut found: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
+    for (place, post) in posts.iter().enumerate().filter(|(_, post)| is_untimed(post)) {
+        for at in post.lines.clone().filter(|&at| is_small(&lines[at])) {
+            let places = found.entry(around(&lines[at])).or_default();
+            if places.last().is_none_or(|&(last, _)| last != place) {
+                places.push((place, at));
+            }
+        }
+    }
+    let has_figures = |places: &&Vec<(usize, usize)>| {
+        places.iter().any(|&(_, at)| lines[at].text.contains(|c: char| c.is_ascii_digit()))
+            && places.iter().any(|&(_, at)| lines[at].text != lines[places[0].1].text)
+    };
+    let most = found.values().filter(|places| places.len() * 10 >= untimed * 6 && places.len() > 1).filter(has_figures);
+    let Some(places) = most.max_by_key(|places| places.len()) else { return };
+    for &(place, at) in places {
+        posts[place].time = Some(lines[at].text.clone());
+    }
+}
+
+/// Whether a line is a few words of no great weight.
+fn is_small(line: &Line<'_>) -> bool {
+    let words = line.text.split_whitespace().count();
+    line.kind == Kind::Text && words <= 4 && line.text.chars().count() <= 30 && !is_byline(&line.text)
 }
 
 /// The headings that are one headline of several on a page; none when the page is an article.
@@ -155,6 +212,9 @@ fn listed<'p>(lines: &[Line<'_>], posts: &'p [Post], described: &Described) -> V
         return named;
     }
     let stands_for_itself = |post: &&Post| {
+        if is_home(&lines[post.at]) {
+            return false;
+        }
         let is_title = posts.iter().filter(|other| other.at != post.at && post.lines.contains(&other.at)).count() > 1;
         !is_title && (post.time.is_some() || post.byline.is_some() || post.is_unit || lines[post.at].is_link)
     };
@@ -167,17 +227,32 @@ fn listed<'p>(lines: &[Line<'_>], posts: &'p [Post], described: &Described) -> V
         candidates.iter().any(|other| other.level < post.level && other.at < post.at && other.lines.contains(&post.at))
     };
     let listed: Vec<&Post> = candidates.iter().copied().filter(|post| !is_short(post) && !is_within(post)).collect();
+    // Where most have a time or a link, a heading without is that of a box.
+    let is_timed = |post: &Post| post.time.is_some() || post.byline.is_some();
+    let is_linked = |post: &Post| lines[post.lines.clone()].iter().any(|line| line.is_link) || is_timed(post);
+    let most = |is: &dyn Fn(&Post) -> bool| listed.iter().filter(|post| is(post)).count() * 10 > listed.len() * 6;
+    let (are_timed, are_linked) = (most(&is_timed), most(&is_linked));
+    let listed: Vec<&Post> = listed
+        .iter()
+        .copied()
+        .filter(|post| !are_linked || is_linked(post))
+        .filter(|post| !are_timed || is_timed(post) || lines[post.at].is_link || listed.len() == 2)
+        .collect();
     let is_theirs = |at: usize| listed.iter().any(|post| post.lines.contains(&at));
     let (mut theirs, mut others) = (0, 0);
     for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.kind == Kind::Text && is_prose(&line.text)) {
         *(if is_theirs(at) { &mut theirs } else { &mut others }) += line.text.chars().count();
     }
     // One of them may have the whole article as its own, and the others be links to more.
+    // A page that is named after one of its headings is that story, and the others are links to more, or it is a live blog.
+    let is_named =
+        |post: &Post| !lines[post.at].is_link && described.titles.iter().any(|title| contains(title, text(post)));
+    let is_one = posts.iter().any(is_named) && !are_timed;
     let largest = listed.iter().map(|post| prose(lines, post)).max().unwrap_or_default();
     let is_article = others > ARTICLE.max(theirs)
         || (largest > ARTICLE && largest * 10 > (theirs + others) * 8 && listed.len() > 2)
         || (listed.len() == 2 && largest > ARTICLE && listed.iter().any(|post| prose(lines, post) == 0));
-    if listed.len() < 2 || is_article { Vec::new() } else { listed }
+    if listed.len() < 2 || is_one || is_article { Vec::new() } else { listed }
 }
 
 fn page_of_posts(lines: &[Line<'_>], listed: &[&Post]) -> Page {
@@ -198,14 +273,6 @@ fn page_of_posts(lines: &[Line<'_>], listed: &[&Post]) -> Page {
 /// Reads the one article on a page.
 fn article(lines: &[Line<'_>], posts: &[Post], described: &Described) -> Page {
     let is_named_so = |text: &str| described.site.as_ref().is_some_and(|site| same(site, text));
-    let is_home = |line: &Line<'_>| {
-        line.is_link
-            && line
-                .node
-                .find(&["a"])
-                .iter()
-                .any(|link| link.attr("href").is_some_and(|to| matches!(&*to, "/" | "./" | "index.html")))
-    };
     let is_site = |line: &Line<'_>| is_named_so(&line.text) || is_home(line);
     let is_titled = |text: &str| described.titles.iter().any(|title| !is_named_so(title) && contains(title, text));
     let candidates = || posts.iter().filter(|post| !is_site(&lines[post.at]));
@@ -216,7 +283,10 @@ fn article(lines: &[Line<'_>], posts: &[Post], described: &Described) -> Page {
     let Some(story) = Story::new(&lines[post.at].text) else { return Page::default() };
     let end = lines.len();
     // Between headline and byline a standfirst may stand, as a heading.
-    let near = || byline(lines, post.at, post.at..end.min(post.at + 7));
+    let near = || {
+        let below = lines.get(post.at + 1..end.min(post.at + 7)).unwrap_or_default();
+        below.iter().find(|line| line.kind == Kind::Text && is_byline(&line.text)).map(|line| line.text.clone())
+    };
     let byline = post.byline.clone().or_else(|| first(lines, post.at..end, Kind::Byline)).or_else(near);
     let passed_over =
         posts.iter().filter(|other| other.at != post.at).map(|other| lines[other.at].text.clone()).collect();
@@ -230,6 +300,12 @@ fn article(lines: &[Line<'_>], posts: &[Post], described: &Described) -> Page {
 /// Whether there is enough text on a page for an article.
 pub(super) fn has_article(lines: &[Line<'_>]) -> bool {
     body(lines) >= LEAST_ARTICLE
+}
+
+/// Whether a line leads to the front page, so that it is the site's name.
+fn is_home(line: &Line<'_>) -> bool {
+    let leads_home = |node: &NodeRef<'_>| node.attr("href").is_some_and(|to| matches!(&*to, "/" | "./" | "index.html"));
+    line.is_link && (leads_home(&line.node) || line.node.find(&["a"]).iter().any(leads_home))
 }
 
 /// Characters of body text below a heading.
@@ -263,7 +339,7 @@ fn first(lines: &[Line<'_>], range: Range<usize>, kind: Kind) -> Option<String> 
 fn byline(lines: &[Line<'_>], at: usize, range: Range<usize>) -> Option<String> {
     let marked = first(lines, range.clone(), Kind::Byline);
     let shaped = || {
-        let below = lines.get(at + 1..range.end)?.iter().take(4);
+        let below = lines.get(at + 1..range.end)?.iter().take_while(|line| !is_prose(&line.text)).take(4);
         below.filter(|line| line.kind == Kind::Text).find(|line| is_byline(&line.text)).map(|line| line.text.clone())
     };
     marked.or_else(shaped)
