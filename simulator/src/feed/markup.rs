@@ -1,13 +1,13 @@
 //! Markup within a text, as titles of feeds have it.
 
-use dom_query::Document;
+use super::tree;
 
 /// The text that a reader sees of a piece of HTML, entities decoded; elements that begin a line are spaces.
 pub(super) fn text_of(markup: &str) -> String {
     if !markup.contains(['<', '&']) {
         return markup.to_owned();
     }
-    let document = Document::fragment(markup);
+    let Some(document) = tree::fragment(markup) else { return String::new() };
     for element in document.select("script, style, template").nodes() {
         element.remove_from_parent();
     }

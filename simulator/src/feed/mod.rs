@@ -22,6 +22,7 @@ mod source;
 mod story;
 mod syndication;
 mod table;
+mod tree;
 mod web;
 
 pub use clean::{Clean, clean};

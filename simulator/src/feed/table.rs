@@ -5,6 +5,9 @@ use csv::{ReaderBuilder, StringRecord, Trim};
 use super::{Page, Story, moment};
 use crate::error::FeedError;
 
+/// Bytes of a text that are looked at to tell whether it is a table.
+const SAMPLE: usize = 64 << 10;
+
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// What the columns are called, in the languages that the fonts cover; whole names, without capitals.
@@ -99,6 +102,10 @@ pub(super) fn separator(text: &str) -> Option<u8> {
 /// Whether a text without names in its first row is a table all the same: all rows have the same columns, and one of them has
 /// only moments.
 pub(super) fn has_moments(text: &str) -> bool {
+    let sample = text.get(..text.floor_char_boundary(SAMPLE)).unwrap_or_default();
+    // A row that the sample cuts off is none.
+    let whole = if sample.len() < text.len() { sample.rfind('\n').unwrap_or_default() } else { sample.len() };
+    let text = sample.get(..whole).unwrap_or_default();
     regular(text).is_some_and(|separator| Columns::guessed(&rows(text, separator)).time.is_some())
 }
 

@@ -2,6 +2,8 @@
 
 use dom_query::{Document, NodeRef};
 
+use super::names::words;
+
 /// Elements that hold none of the text of a page.
 const ELEMENTS: &str = "head, script, style, template, noscript, iframe, svg, nav, form, dialog, button, select, \
     figure, figcaption, caption, [hidden], [role=navigation], [role=complementary], [role=contentinfo], \
@@ -80,7 +82,6 @@ const PAIRS: &[(&str, &str)] = &[
     ("author", "box"),
     ("about", "author"),
     ("up", "next"),
-    ("mehr", "zum"),
     ("sign", "up"),
     ("side", "bar"),
     ("site", "header"),
@@ -136,29 +137,6 @@ fn names_chrome(value: &str) -> bool {
         words.iter().any(|word| WORDS.contains(&word.as_str()))
             || words.windows(2).any(|pair| PAIRS.iter().any(|&(first, second)| pair[0] == first && pair[1] == second))
     })
-}
-
-/// The words of a name: `most-read`, `most_read` and `mostRead` have two. A name that says what something `has` or `is` is about
-/// something else.
-pub(super) fn words(name: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut was_lower = false;
-    for c in name.chars() {
-        let begins = c.is_uppercase() && was_lower;
-        if begins || !c.is_alphanumeric() {
-            words.push(String::new());
-        }
-        if let (true, Some(word)) = (c.is_alphanumeric(), words.last_mut()) {
-            word.extend(c.to_lowercase());
-        }
-        was_lower = c.is_lowercase();
-    }
-    words.retain(|word| !word.is_empty());
-    if words.first().is_some_and(|first| matches!(first.as_str(), "has" | "is" | "no" | "with" | "js")) {
-        Vec::new()
-    } else {
-        words
-    }
 }
 
 #[cfg(test)]

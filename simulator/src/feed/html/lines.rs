@@ -1,10 +1,13 @@
 //! A page as lines, in the order in which they are read.
 
+use std::ops::Range;
+
 use dom_query::{Document, NodeRef};
 
 use super::super::clean::clean;
 use super::super::date::{is_date, is_time};
-use super::chrome::words;
+use super::super::shape::{is_byline, is_prose};
+use super::names::words;
 
 /// Elements that stand in a line of text.
 const INLINE: &[&str] = &[
@@ -197,12 +200,54 @@ impl<'d> Reader<'d> {
             self.lines.extend(parts.iter().map(|part| line(part, kind(part))));
         } else if text.chars().any(char::is_alphanumeric) {
             let text = text.trim_matches([' ', '|', '·', '•']);
-            self.lines.push(line(
-                text,
-                if kind == Kind::Text && (is_date(text) || is_time(text)) { Kind::Time } else { kind },
-            ));
+            let is_when = kind == Kind::Text && (is_date(text) || is_time(text));
+            self.lines.push(line(text, if is_when { Kind::Time } else { kind }));
         }
     }
+}
+
+/// The lines, where text that `is_heading` is a heading.
+pub(super) fn marked<'d>(lines: &[Line<'d>], is_heading: impl Fn(usize, &Line<'d>) -> bool) -> Vec<Line<'d>> {
+    let mark = |(at, line): (usize, &Line<'d>)| {
+        let kind = if line.kind == Kind::Text && is_heading(at, line) { Kind::Heading(7) } else { line.kind };
+        Line { kind, ..line.clone() }
+    };
+    lines.iter().enumerate().map(mark).collect()
+}
+
+/// Characters of body text.
+pub(super) fn body(lines: &[Line<'_>]) -> usize {
+    lines
+        .iter()
+        .filter(|line| line.kind == Kind::Text && is_prose(&line.text))
+        .map(|line| line.text.chars().count())
+        .sum()
+}
+
+/// The date that stands on a page, as it stands there.
+pub(super) fn date(lines: &[Line<'_>], range: Range<usize>) -> Option<String> {
+    let times = lines.get(range).unwrap_or_default().iter().filter(|line| line.kind == Kind::Time);
+    times
+        .map(|line| &line.text)
+        .find(|text| is_date(text) || text.chars().filter(char::is_ascii_digit).count() >= 4)
+        .cloned()
+}
+
+/// The first line of a kind.
+pub(super) fn first(lines: &[Line<'_>], range: Range<usize>, kind: Kind) -> Option<String> {
+    lines.get(range)?.iter().find(|line| line.kind == kind).map(|line| line.text.clone())
+}
+
+/// The first line that has the shape of a byline.
+pub(super) fn shaped_byline(lines: &[Line<'_>], range: Range<usize>) -> Option<String> {
+    let below = lines.get(range)?;
+    below.iter().find(|line| line.kind == Kind::Text && is_byline(&line.text)).map(|line| line.text.clone())
+}
+
+/// Whether a line leads to the front page, so that it is the site's name.
+pub(super) fn is_home(line: &Line<'_>) -> bool {
+    let leads_home = |node: &NodeRef<'_>| node.attr("href").is_some_and(|to| matches!(&*to, "/" | "./" | "index.html"));
+    line.is_link && (leads_home(&line.node) || line.node.find(&["a"]).iter().any(leads_home))
 }
 
 /// Characters that can be seen.

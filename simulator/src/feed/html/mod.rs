@@ -4,28 +4,25 @@
 mod chrome;
 mod ld;
 mod lines;
-mod posts;
+mod listing;
+mod names;
+mod post;
+mod same;
+mod single;
+mod times;
 
-use dom_query::Document;
-
-use super::{Page, article};
+use super::{Page, article, tree};
 use ld::Described;
-
-/// How deeply elements may stand in each other: pages of people have a few dozen, and what a parser does grows with the
-/// square of it.
-const DEEPEST: usize = 5000;
 
 /// Reads a page; one that is nested for no reader has no headlines.
 pub(super) fn read(html: &str) -> Page {
-    if depth(html) > DEEPEST {
-        return Page::default();
-    }
-    let document = Document::from(html);
+    let Some(document) = tree::page(html) else { return Page::default() };
     let described = Described::of(&document);
     chrome::remove(&document);
     let lines = lines::of(&document);
-    let page = posts::read(&lines, &described);
-    if !page.stories.is_empty() || !posts::has_article(&lines) {
+    let posts = post::posts(&lines);
+    let page = listing::read(&lines, &posts, &described).unwrap_or_else(|| single::read(&lines, &posts, &described));
+    if !page.stories.is_empty() || !single::has_article(&lines) {
         return page;
     }
     // Nothing is marked as a heading: the shapes of the lines have to tell.
@@ -34,26 +31,7 @@ pub(super) fn read(html: &str) -> Page {
 
 /// The items of the lists on a page, one a line.
 pub(super) fn items(html: &str) -> String {
-    lines::items(&Document::from(html)).join("\n")
-}
-
-/// How deeply the elements of a page stand in each other at the most, those left out whose end need not be marked.
-fn depth(html: &str) -> usize {
-    const OPEN_ENDED: [&str; 16] = [
-        "p", "li", "br", "hr", "img", "meta", "link", "input", "td", "th", "tr", "dt", "dd", "option", "source", "col",
-    ];
-    let (mut depth, mut deepest) = (0_usize, 0);
-    for tag in html.split('<').skip(1) {
-        let end = tag.find(|c: char| !(c.is_ascii_alphanumeric() || c == '/')).unwrap_or(tag.len());
-        let name = tag.get(..end).unwrap_or_default().to_ascii_lowercase();
-        if name.starts_with('/') {
-            depth = depth.saturating_sub(1);
-        } else if name.starts_with(|c: char| c.is_ascii_alphabetic()) && !OPEN_ENDED.contains(&name.as_str()) {
-            depth += 1;
-        }
-        deepest = deepest.max(depth);
-    }
-    deepest
+    tree::page(html).map(|document| lines::items(&document).join("\n")).unwrap_or_default()
 }
 
 fn joined(lines: &[lines::Line<'_>]) -> String {
@@ -105,7 +83,6 @@ mod tests {
         let deep = |depth| format!("{}<h1>Swans are back on the canal</h1>{BODY}{BODY}{BODY}", "<div>".repeat(depth));
         assert_eq!(texts(&deep(1000)), ["Swans are back on the canal"]);
         assert_eq!(texts(&deep(1_000_000)), [""; 0]);
-        assert_eq!(depth(&"<p>An item<li>another<br>".repeat(10_000)), 0);
         for odd in ["<", "<h1", "<h1></h1><h2><h3>", "</div></div>", "<time><a><b></time></a>", "<li><h2><time>1:2"] {
             read(odd);
         }
