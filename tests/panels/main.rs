@@ -7,10 +7,12 @@ mod strict;
 
 use std::cell::RefCell;
 
+use motograph_firmware::panel::Care;
 use motograph_firmware::panel::ssd1306::{Rows, Sa0};
 use motograph_shared::bundle::Level;
 use motograph_shared::keys::Key;
 use motograph_shared::shelf::Memory;
+use motograph_shared::time::{Instant, Span};
 use motograph_tests::figures;
 use motograph_tests::ssd1306::{Fault, Panel, Status};
 
@@ -164,6 +166,21 @@ fn a_panel_that_lost_all_without_a_word_is_noticed_by_its_status() {
         assert!(rig.look_after(), "once");
     }
     assert!(transactions > rig::SET_UP + 10, "{transactions} transactions are no life");
+}
+
+#[test]
+fn a_panel_is_looked_after_ten_times_a_second_where_there_is_time_and_eight_times_where_there_is_none() {
+    let start = Instant::from_ms(u32::MAX - 500);
+    let checks = |until_wake| {
+        let mut care = Care::new(start);
+        (0..1000)
+            .filter(|&ms| {
+                let now = start.after(Span::from_ms(ms));
+                care.is_due(now, now.after(Span::from_ms(until_wake)))
+            })
+            .count()
+    };
+    assert_eq!([0, 4, 5, 30].map(checks), [8, 8, 9, 9]);
 }
 
 #[test]
