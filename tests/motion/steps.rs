@@ -117,6 +117,27 @@ fn for_a_day_at_each_pace_every_step_is_as_long_and_as_wide_as_the_others() {
     figures::record("motion_steps_in_a_day", all, "steps", COMMAND, None);
 }
 
+/// What a line ends with: it stands nowhere else, so the end of a text is never taken for a step of its start.
+const END: &str = "§";
+
+/// Five minutes of a headline of `characters` on a panel of `width` × `height` pixels, begun at `boot`.
+fn steps_are_equal(pace: u16, characters: usize, (width, height): (u16, u16), boot: u32) {
+    let screen = Screen::new(width, height);
+    let advance = Bands::of(screen, Motion::Scroll).headline.advance();
+    let settings = Settings { pace: Pace::CharactersAMinute(pace), transition: Transition::Cut, ..Settings::DEFAULT };
+    let speed = Speed::of(settings.pace, width, advance);
+    let text: String = HEADLINE.chars().cycle().take(characters - 1).chain(END.chars()).collect();
+    let mut stand = Stand::new(screen, settings, Instant::from_ms(boot), &[(&text, Level::Normal)]);
+    let seen = watch(&mut stand, speed, Span::from_s(300));
+    assert!(seen.steps > 100, "{} steps", seen.steps);
+}
+
+/// Found by the property below: this text without its mark ends as it begins, on a glass of five characters.
+#[test]
+fn the_start_of_a_round_is_not_taken_for_a_step() {
+    steps_are_equal(849, 180, (32, 8), 0);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -124,16 +145,9 @@ proptest! {
     fn at_any_pace_on_any_panel_steps_are_equal(
         pace in 36_u16..=3600,
         characters in 50_usize..=240,
-        (width, height) in prop::sample::select(vec![(32, 8), (64, 32), (128, 16), (128, 32), (128, 64), (192, 16), (256, 64), (240, 240)]),
+        size in prop::sample::select(vec![(32, 8), (64, 32), (128, 16), (128, 32), (128, 64), (192, 16), (256, 64), (240, 240)]),
         boot in any::<u32>(),
     ) {
-        let screen = Screen::new(width, height);
-        let advance = Bands::of(screen, Motion::Scroll).headline.advance();
-        let settings = Settings { pace: Pace::CharactersAMinute(pace), transition: Transition::Cut, ..Settings::DEFAULT };
-        let speed = Speed::of(settings.pace, width, advance);
-        let text: String = HEADLINE.chars().cycle().take(characters).collect();
-        let mut stand = Stand::new(screen, settings, Instant::from_ms(boot), &[(&text, Level::Normal)]);
-        let seen = watch(&mut stand, speed, Span::from_s(300));
-        prop_assert!(seen.steps > 100, "{} steps", seen.steps);
+        steps_are_equal(pace, characters, size, boot);
     }
 }
