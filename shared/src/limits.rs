@@ -6,7 +6,7 @@ use crate::time::Span;
 /// of the smallest board (64 KiB).
 pub const EDITION_BYTES: usize = 16 * 1024;
 
-/// Bytes of what a display remembers beside its edition: key, place, numbers and settings take 61 at the most.
+/// Bytes of what a display remembers beside its edition: key, place, numbers and settings take 70 at the most.
 pub const STATE_BYTES: usize = 96;
 
 /// Bytes of what firmware that could not go on said before it started again: a panic's file and line fit.
@@ -75,6 +75,28 @@ pub const OUTBOX_BYTES: usize = 512;
 /// Bytes a sender may have on the line without an answer. A device's receive queue holds at least this much, so
 /// nothing is lost while a frame is drawn.
 pub const WINDOW_BYTES: usize = 1536;
+
+/// Bulletins that a display holds at once. Each takes [`BULLETIN_BYTES`] of memory.
+pub const BULLETINS: usize = 4;
+
+/// Bytes of a bulletin's text and section together: a command is proved in the call that receives it, which takes 1,500
+/// instructions for 64 bytes.
+pub const BULLETIN_BYTES: usize = 240;
+
+/// Seconds that a bulletin is shown at the most.
+pub const BULLETIN_SECONDS: u16 = 4 * 60 * 60;
+
+/// Bytes of a headline with fields, which is set from a copy; the fields may add as many bytes as [`LIVE_FIELDS`] grow by.
+pub const LIVE_BYTES: usize = 192;
+
+/// Fields in one headline: `{date}` grows by four bytes, the others by fewer.
+pub const LIVE_FIELDS: usize = 4;
+
+/// Bytes of such a headline with its fields filled in: an age of seven digits in days is nine bytes for five.
+pub const LIVE_TEXT_BYTES: usize = LIVE_BYTES + 4 * LIVE_FIELDS;
+
+/// Headlines of which it is asked in one call whether they are to be shown now: each takes some hundred instructions.
+pub const HEADLINES_A_CALL: usize = 8;
 
 /// Bytes of a board's stack that its deepest call should leave; `motograph doctor` warns of less. An interrupt may come on
 /// top of that call, and behind the stack lies the firmware's data.

@@ -1,10 +1,12 @@
 //! Frames of version 1, which every later version reads: whoever has to change one has broken somebody's display.
 
+use motograph_shared::bundle::Level;
 use motograph_shared::layout::{Tone, Tones};
 use motograph_shared::limits::FRAME_BYTES;
 use motograph_shared::link::{
-    AccountPart, Address, Arrival, Deframer, Faults, Fed, Greeting, InEffect, Lateness, LinkCounters, Offer, OnShow,
-    PicturePart, Refusal, RefusalLog, Refused, Reply, Request, Reset, Standing, Status, Taken, encode,
+    AccountPart, Address, Agenda, Announced, Arrival, ClockTime, Deframer, Dimming, Faults, Fed, Greeting, InEffect,
+    Lateness, LinkCounters, Offer, OnShow, PicturePart, Refusal, RefusalLog, Refused, Reply, Request, Reset, Standing,
+    Status, Taken, encode,
 };
 use motograph_shared::paint::Look;
 use motograph_shared::settings::{Motion, Settings};
@@ -147,4 +149,25 @@ fn version_1_is_what_it_was() {
         let body = body(line);
         assert_eq!(postcard::take_from_bytes::<Reply<'_>>(&body).unwrap(), (*reply, &[][..]));
     }
+}
+
+/// What version 2 and version 3 added.
+#[test]
+fn what_later_versions_added_is_what_it_was() {
+    const LATER: &str = include_str!("version-3.txt");
+    let bulletin = Announced { id: 300, level: Level::Breaking, seconds: 90, is_on_glass: true };
+    let agenda = Agenda {
+        clock: Some(ClockTime { unix_s: 1_795_593_630, ahead: -60 }),
+        dimming: Some(Dimming { from: 1320, until: 390, night: 2, day: 7 }),
+        bulletins: [Some(bulletin), None, None, None],
+    };
+    let said = [
+        line("request", "last-words", 1, &Request::LastWords),
+        line("request", "agenda", 1, &Request::Agenda),
+        line("reply", "last-words", 0x81, &Reply::LastWords("main.rs:7")),
+        line("reply", "agenda", 0x81, &Reply::Agenda(agenda)),
+    ];
+    let golden: Vec<&str> = LATER.lines().filter(|line| !line.starts_with('#')).collect();
+    assert_eq!(said.to_vec(), golden, "\n{}", said.join("\n"));
+    assert_eq!(postcard::from_bytes::<Reply<'_>>(&body(golden[3])), Ok(Reply::Agenda(agenda)));
 }

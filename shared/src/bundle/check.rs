@@ -1,8 +1,10 @@
 use heapless::Vec;
 
+use super::field::Field;
 use super::glyphs::Glyphs;
 use super::item::{FORMAT, Header, Item, Kind, items, minutes};
-use crate::limits::{HEADLINE_CHARS, HEADLINES, ITEMS, LABEL_CHARS, TRAVELLING_GLYPHS};
+use super::terms::Terms;
+use crate::limits::{HEADLINE_CHARS, HEADLINES, ITEMS, LABEL_CHARS, LIVE_BYTES, LIVE_FIELDS, TRAVELLING_GLYPHS};
 
 /// Looks at an edition item by item, so that a long one can be checked between frames.
 #[derive(Debug, Default)]
@@ -163,6 +165,16 @@ impl Checker {
                 (false, 1) => {}
                 (false, _) => return Err(wrong(Flaw::Value)),
             },
+            Some(Kind::From | Kind::Until | Kind::Lasts | Kind::Schedule | Kind::Every | Kind::Live) => {
+                let mut terms = Terms::default();
+                let is_possible = terms.read(&item) == Some(true);
+                if first {
+                    return Err(wrong(Flaw::Order));
+                }
+                if !is_possible || terms.is_live && !self.may_be_live(bytes) {
+                    return Err(wrong(Flaw::Value));
+                }
+            }
             Some(Kind::GoodFor) => match (first, minutes(item.body)) {
                 (false, _) => return Err(wrong(Flaw::Order)),
                 (true, Some(_)) => {}
@@ -179,6 +191,13 @@ impl Checker {
             None => {}
         }
         Ok(Step::Other)
+    }
+
+    /// Whether the last headline is short enough to be filled in.
+    fn may_be_live(&self, bytes: &[u8]) -> bool {
+        let place = self.contents.headlines.last().map_or(0, |&place| usize::from(place));
+        let text = items(bytes, place).next().and_then(|(_, item)| core::str::from_utf8(item.body).ok());
+        text.is_some_and(|text| text.len() <= LIVE_BYTES && Field::count(text) <= LIVE_FIELDS)
     }
 
     /// Place of the item that was checked last.
@@ -273,6 +292,12 @@ mod tests {
         assert_eq!(flaw(&[1, 5, 18, 1, 0]), (2, Flaw::Value));
         assert_eq!(flaw(&[1, 5, 18, 2, 1, 1]), (2, Flaw::Value));
         assert_eq!(flaw(&[1, 5, 1, 1, b'a', 18, 1, 9]), (5, Flaw::Order));
+        assert_eq!(flaw(&[1, 5, 5, 1, 9]), (2, Flaw::Order));
+        for body in [&[5, 0][..], &[6, 2, 1, 1], &[7, 1, 0], &[8, 5, 0, 0, 0, 1, 0], &[9, 1, 1], &[9, 0], &[10, 1, 0]] {
+            assert_eq!(flaw(&[&[1, 5, 1, 1, b'a'], body].concat()), (5, Flaw::Value), "{body:?}");
+        }
+        let fields = [&[1, 5, 1, 30][..], b"{time}{time}{time}{time}{time}", &[10, 0]].concat();
+        assert_eq!(flaw(&fields), (34, Flaw::Value));
         let long = [&[1, 5, 1, 0xf1, 1][..], &[b'a'; 241]].concat();
         assert_eq!(flaw(&long), (2, Flaw::Long));
         let many = [&[1, 5][..], &[1, 1, b'a'].repeat(HEADLINES + 1)].concat();

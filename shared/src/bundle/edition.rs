@@ -1,6 +1,7 @@
 use super::check::Contents;
 use super::glyphs::Glyphs;
 use super::item::{Kind, Level, items, minutes};
+use super::terms::Terms;
 
 /// A checked edition, read in place.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +21,8 @@ pub struct Headline<'a> {
     pub section: Option<&'a str>,
     /// How much it matters.
     pub level: Level,
+    /// When it is shown, and how often.
+    pub terms: Terms,
 }
 
 impl<'a> Edition<'a> {
@@ -49,7 +52,8 @@ impl<'a> Edition<'a> {
         let mut items = items(self.bytes, place);
         let (_, item) = items.next()?;
         let text = core::str::from_utf8(item.body).ok()?;
-        let mut headline = Headline { text, byline: None, section: None, level: Level::Normal };
+        let mut headline =
+            Headline { text, byline: None, section: None, level: Level::Normal, terms: Terms::default() };
         for (_, item) in items {
             let text = || core::str::from_utf8(item.body).ok();
             match Kind::numbered(item.kind) {
@@ -57,7 +61,10 @@ impl<'a> Edition<'a> {
                 Some(Kind::Byline) => headline.byline = headline.byline.or_else(text),
                 Some(Kind::Section) => headline.section = headline.section.or_else(text),
                 Some(Kind::Level) => headline.level = Level::read(item.body),
-                Some(Kind::Masthead | Kind::Dateline | Kind::GoodFor | Kind::Glyphs) | None => {}
+                Some(_) | None => {
+                    // What cannot be was refused when the edition was checked.
+                    let _ = headline.terms.read(&item);
+                }
             }
         }
         Some(headline)
@@ -109,7 +116,7 @@ impl<'a> Edition<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Checker, EditionWriter};
+    use super::super::{Checker, EditionWriter, Schedule};
     use super::*;
 
     #[test]
@@ -124,6 +131,16 @@ mod tests {
         writer.headline("Київ €5").unwrap();
         writer.section("Harbour").unwrap();
         writer.level(Level::Breaking).unwrap();
+        let schedule = Schedule { days: 127, from: 1320, until: 390 };
+        let terms = Terms {
+            from: Some(0),
+            until: Some(300),
+            lasts: Some(90),
+            schedule: Some(schedule),
+            every: Some(3),
+            is_live: true,
+        };
+        writer.terms(&terms).unwrap();
         let bytes = writer.finish();
         assert_eq!(
             bytes,
@@ -142,6 +159,7 @@ mod tests {
                 &[3, 7],
                 b"Harbour",
                 &[4, 1, 2],
+                &[5, 1, 0, 6, 2, 0xac, 2, 7, 1, 90, 8, 5, 127, 0x28, 5, 0x86, 1, 9, 1, 3, 10, 0],
             ]
             .concat()
         );
@@ -154,8 +172,16 @@ mod tests {
         assert_eq!(
             edition.headlines().collect::<Vec<_>>(),
             [
-                Headline { text: "Cranes return", byline: Some("By Ada Ray"), section: None, level: Level::Normal },
-                Headline { text: "Київ €5", byline: None, section: Some("Harbour"), level: Level::Breaking },
+                Headline {
+                    text: "Cranes return",
+                    byline: Some("By Ada Ray"),
+                    section: None,
+                    level: Level::Normal,
+                    terms: Terms::default()
+                },
+                Headline {
+                    text: "Київ €5", byline: None, section: Some("Harbour"), level: Level::Breaking, terms
+                },
             ]
         );
         assert_eq!(edition.headline(2), None);

@@ -37,6 +37,19 @@ pub enum Kind {
     Section,
     /// One byte: the [`Level`] of the headline before it.
     Level,
+    /// A varint: the minute since 1970 from which on the headline before it is shown.
+    From,
+    /// A varint: the minute since 1970 from which on it is not shown any more.
+    Until,
+    /// A varint of one or more: the minutes after which it is not shown any more, from when its edition was taken.
+    Lasts,
+    /// The time of the week at which it is shown: days, then two minutes of the day, lowest byte first; see
+    /// [`Schedule`](super::Schedule).
+    Schedule,
+    /// One byte of two or more: it is shown in one of so many rounds.
+    Every,
+    /// Nothing: its text has fields, which are filled in when it comes on.
+    Live,
     /// UTF-8 text: whose news this is. Before the first headline.
     Masthead,
     /// UTF-8 text: the date on the page. Before the first headline.
@@ -55,6 +68,12 @@ impl Kind {
             Self::Byline => 2,
             Self::Section => 3,
             Self::Level => 4,
+            Self::From => 5,
+            Self::Until => 6,
+            Self::Lasts => 7,
+            Self::Schedule => 8,
+            Self::Every => 9,
+            Self::Live => 10,
             Self::Masthead => 16,
             Self::Dateline => 17,
             Self::GoodFor => 18,
@@ -69,6 +88,12 @@ impl Kind {
             2 => Self::Byline,
             3 => Self::Section,
             4 => Self::Level,
+            5 => Self::From,
+            6 => Self::Until,
+            7 => Self::Lasts,
+            8 => Self::Schedule,
+            9 => Self::Every,
+            10 => Self::Live,
             16 => Self::Masthead,
             17 => Self::Dateline,
             18 => Self::GoodFor,
@@ -79,7 +104,7 @@ impl Kind {
 }
 
 /// How much a headline matters. A level that a display does not know is [`Level::Normal`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Level {
     /// News like any other.
     #[default]
@@ -110,12 +135,14 @@ impl Level {
     }
 }
 
-/// The minutes in the bytes of a [`Kind::GoodFor`]; nothing when they hold something else.
+/// The number in the bytes of an item; nothing when they hold something else.
+pub(crate) fn varint(body: &[u8]) -> Option<u32> {
+    postcard::take_from_bytes::<u32>(body).ok().filter(|(_, rest)| rest.is_empty()).map(|read| read.0)
+}
+
+/// The minutes in the bytes of a [`Kind::GoodFor`], one or more; nothing when they hold something else.
 pub(crate) fn minutes(body: &[u8]) -> Option<u32> {
-    postcard::take_from_bytes::<u32>(body)
-        .ok()
-        .filter(|(minutes, rest)| *minutes > 0 && rest.is_empty())
-        .map(|read| read.0)
+    varint(body).filter(|&minutes| minutes > 0)
 }
 
 /// The items in `bytes`, each with its place; ends at the end of the bytes or before what is no item.

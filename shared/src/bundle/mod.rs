@@ -10,17 +10,21 @@
 //! │ format │ number │ kind │ length │ body │  …  │ kind │ length │ body │   all postcard: u8, varint u32, then items
 //! └────────┴────────┴──────┴────────┴──────┴─────┴──────┴────────┴──────┘   of (u8, &[u8]) to the end
 //!  u8 = 1   u32       masthead, dateline, glyphs: before the first headline
-//!                     headline; then its byline and section
+//!                     headline; then its byline, section, level and terms
 //! ```
 
 mod check;
 mod edition;
+mod field;
 mod glyphs;
 mod item;
+mod terms;
 mod writer;
 
 pub use check::{Checker, Contents, EditionError, Flaw, Step};
 pub use edition::{Edition, Headline};
+pub use field::Field;
 pub use glyphs::{Glyphs, TravellingGlyph};
 pub use item::{FORMAT, Header, Kind, Level};
+pub use terms::{Schedule, Terms};
 pub use writer::{EditionFull, EditionWriter};

@@ -1,5 +1,6 @@
 use super::glyphs::TravellingGlyph;
 use super::item::{FORMAT, Header, Item, Kind, Level};
+use super::terms::Terms;
 
 /// Writes an edition into a buffer, item by item: first what belongs to the edition, then its headlines.
 #[derive(Debug)]
@@ -93,20 +94,54 @@ impl<'b> EditionWriter<'b> {
         self.item(Kind::Level, &[level.number()])
     }
 
+    /// When the headline before it is shown, and how often.
+    ///
+    /// # Errors
+    /// [`EditionFull`] when it does not fit.
+    pub fn terms(&mut self, terms: &Terms) -> Result<(), EditionFull> {
+        let before = self.length;
+        let written = self.terms_items(terms);
+        if written.is_err() {
+            // All of them or none.
+            self.length = before;
+        }
+        written
+    }
+
+    fn terms_items(&mut self, terms: &Terms) -> Result<(), EditionFull> {
+        let Terms { from, until, lasts, schedule, every, is_live } = *terms;
+        for (kind, minutes) in [(Kind::From, from), (Kind::Until, until), (Kind::Lasts, lasts)] {
+            if let Some(minutes) = minutes {
+                self.varint(kind, minutes)?;
+            }
+        }
+        if let Some(schedule) = schedule {
+            self.item(Kind::Schedule, &schedule.to_bytes())?;
+        }
+        if let Some(every) = every.filter(|&every| every > 1) {
+            self.item(Kind::Every, &[every])?;
+        }
+        if is_live { self.item(Kind::Live, &[]) } else { Ok(()) }
+    }
+
     /// The minutes, one or more, after which the news is old.
     ///
     /// # Errors
     /// [`EditionFull`] when it does not fit.
     pub fn good_for(&mut self, minutes: u32) -> Result<(), EditionFull> {
-        // The longest varint of 32 bits.
-        let mut buffer = [0; 5];
-        let body = postcard::to_slice(&minutes.max(1), &mut buffer).map_err(|_| EditionFull)?;
-        self.item(Kind::GoodFor, body)
+        self.varint(Kind::GoodFor, minutes.max(1))
     }
 
     /// The edition's bytes.
     pub fn finish(self) -> &'b [u8] {
         self.buffer.get(..self.length).unwrap_or_default()
+    }
+
+    fn varint(&mut self, kind: Kind, number: u32) -> Result<(), EditionFull> {
+        // The longest varint of 32 bits.
+        let mut buffer = [0; 5];
+        let body = postcard::to_slice(&number, &mut buffer).map_err(|_| EditionFull)?;
+        self.item(kind, body)
     }
 
     fn item(&mut self, kind: Kind, body: &[u8]) -> Result<(), EditionFull> {

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{AccountPart, Address, Faults, RefusalLog, Refused, Status};
+use super::{AccountPart, Address, Agenda, Faults, RefusalLog, Refused, Status};
 use crate::paint::Look;
 use crate::settings::Settings;
 use crate::trust::{Access, Installation, Tag};
@@ -14,7 +14,7 @@ pub mod version {
     /// The oldest version this code talks to.
     pub const OLDEST: u8 = 1;
     /// The version this code speaks.
-    pub const CURRENT: u8 = 2;
+    pub const CURRENT: u8 = 3;
 }
 
 /// What a host asks.
@@ -46,7 +46,8 @@ pub enum Request<'a> {
     },
     /// How are you? Answered with [`Reply::Status`].
     Status,
-    /// Change something. Answered with [`Reply::Settings`], or [`Reply::Refused`].
+    /// Change something. Answered with [`Reply::Settings`] when it is about how the news is shown, with [`Reply::Agenda`]
+    /// else, or with [`Reply::Refused`].
     Command {
         /// The command's number: higher than that of every command before it. Milliseconds since 1970 are.
         number: u64,
@@ -96,6 +97,8 @@ pub enum Request<'a> {
     Install(Installation),
     /// What did you say before you started again, if you had to? Answered with [`Reply::LastWords`]. Since version 2.
     LastWords,
+    /// What do you go by beside your edition? Answered with [`Reply::Agenda`]. Since version 3.
+    Agenda,
 }
 
 impl Request<'_> {
@@ -141,6 +144,8 @@ pub enum Reply<'a> {
     /// Answer to [`Request::LastWords`]: where the firmware failed, at most
     /// [`LAST_WORDS_BYTES`](crate::limits::LAST_WORDS_BYTES); empty when it did not.
     LastWords(&'a str),
+    /// Answer to [`Request::Agenda`] and to commands about it.
+    Agenda(Agenda),
 }
 
 /// Some of what is on the glass.

@@ -12,7 +12,9 @@
 //! ```
 
 mod account;
+mod agenda;
 mod broadcast;
+mod bulletin;
 mod call;
 mod command;
 mod envelope;
@@ -29,7 +31,9 @@ mod station;
 mod status;
 
 pub use account::{Account, AccountPart};
+pub use agenda::{Agenda, Announced, ClockTime, Dimming};
 pub use broadcast::broadcast;
+pub use bulletin::{Bulletin, Entry};
 pub use call::{Call, CallProgress};
 pub use command::Command;
 pub use envelope::{Address, Direction, Envelope};

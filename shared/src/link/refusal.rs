@@ -31,6 +31,12 @@ pub enum Refusal {
     Open,
     /// Bytes were to be taken over from another edition than the one on show. Send them.
     NotBase,
+    /// The display holds as many bulletins as it can. Retract one, or wait until the time of one is over.
+    Crowded,
+    /// There were too many bulletins in the last minutes. Wait a minute.
+    TooOften,
+    /// No bulletin has this id: its time was over, or it was never here.
+    Unknown,
 }
 
 /// A refusal, and where in the edition its reason stands.

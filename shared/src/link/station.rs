@@ -265,7 +265,12 @@ mod tests {
         assert_eq!(service.0, ["Chunk { offset: 4, bytes: [9] }"]);
         assert_eq!(
             sent(&mut outbox),
-            [request(0x81, 7, &[1, 1, 5]), request(0x81, 9, &[5, 1, 2]), request(0x81, 10, &[5, 1, 2])].concat()
+            [
+                request(0x81, 7, &[1, 1, 5]),
+                request(0x81, 9, &[5, 1, version::CURRENT]),
+                request(0x81, 10, &[5, 1, version::CURRENT])
+            ]
+            .concat()
         );
         assert_eq!(
             *station.counters(),

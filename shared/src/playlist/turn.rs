@@ -11,6 +11,15 @@ const LEAST_ON: Span = Span::from_ms(170);
 pub struct Playlist {
     stop: Stop,
     state: State,
+    /// When it came on the glass, however much of it had been shown before.
+    on_glass: Instant,
+}
+
+/// A playlist that a bulletin has come before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Interrupted {
+    playlist: Playlist,
+    was_paused: bool,
 }
 
 /// What is on show: a page of a headline, and the how manieth time.
@@ -27,14 +36,15 @@ pub struct Stop {
 }
 
 impl Stop {
-    /// What follows a headline of `count`, each of which is shown `rounds` times.
-    pub const fn following(self, count: usize, rounds: u8) -> Self {
-        let round = self.round + 1;
-        if round < rounds {
-            Self { round, page: 0, byte: 0, ..self }
-        } else {
-            Self { headline: step(self.headline, 1, count), round: 0, page: 0, byte: 0 }
-        }
+    /// The same headline once more.
+    pub const fn again(self) -> Self {
+        Self { round: self.round.saturating_add(1), page: 0, byte: 0, ..self }
+    }
+
+    /// The headline after it, of `count`.
+    pub const fn following(self, count: usize) -> Self {
+        let headline = if self.headline + 1 < count { self.headline + 1 } else { 0 };
+        Self { headline, round: 0, page: 0, byte: 0 }
     }
 
     /// The next page of the same headline, which begins `bytes` further on.
@@ -54,7 +64,18 @@ enum State {
 impl Playlist {
     /// The first headline, from `now` on.
     pub const fn new(now: Instant) -> Self {
-        Self { stop: Stop { headline: 0, round: 0, page: 0, byte: 0 }, state: State::Running { since: now } }
+        Self {
+            stop: Stop { headline: 0, round: 0, page: 0, byte: 0 },
+            state: State::Running { since: now },
+            on_glass: now,
+        }
+    }
+
+    /// The same, with something else on the glass from `now` on; the first `lead` of what was shown, in which the headline
+    /// came in, does not come again.
+    pub const fn interrupt(&self, now: Instant, lead: Span) -> Interrupted {
+        let state = State::Paused { at: now, shown: self.shown(now).minus(lead) };
+        Interrupted { playlist: Self { state, ..*self }, was_paused: self.is_paused() }
     }
 
     /// What is on show.
@@ -108,17 +129,18 @@ impl Playlist {
             let since = if late > duration { now } else { ended };
             self.stop = stop;
             self.state = State::Running { since };
+            self.on_glass = now;
         }
     }
 
-    /// The next of `count` headlines, because somebody asked for it.
-    pub fn next(&mut self, now: Instant, count: usize) {
-        self.go(now, 1, count);
-    }
-
-    /// The headline before this one, because somebody asked for it.
-    pub fn previous(&mut self, now: Instant, count: usize) {
-        self.go(now, count.saturating_sub(1), count);
+    /// Goes to `stop` now, paused where it was paused before.
+    pub fn come(&mut self, now: Instant, stop: Stop) {
+        self.stop = stop;
+        self.state = match self.state {
+            State::Running { .. } => State::Running { since: now },
+            State::Paused { .. } => State::Paused { at: now, shown: Span::ZERO },
+        };
+        self.on_glass = now;
     }
 
     /// Pauses, or goes on where it was paused.
@@ -141,25 +163,30 @@ impl Playlist {
     /// Whether the headline came on so short a time ago that another one at once would be a flash: no more than six
     /// changes a second are three flashes (WCAG 2.3.1).
     pub fn is_new(&self, now: Instant) -> bool {
-        let on = match self.state {
-            State::Running { since } => now.since(since),
+        let since_pause = match self.state {
+            State::Running { .. } => Span::MAX,
             State::Paused { at, .. } => now.since(at),
         };
-        on < LEAST_ON
-    }
-
-    fn go(&mut self, now: Instant, by: usize, count: usize) {
-        self.stop = Stop { headline: step(self.stop.headline, by, count), round: 0, page: 0, byte: 0 };
-        self.state = match self.state {
-            State::Running { .. } => State::Running { since: now },
-            State::Paused { .. } => State::Paused { at: now, shown: Span::ZERO },
-        };
+        now.since(self.on_glass).min(since_pause) < LEAST_ON
     }
 }
 
-/// `by` places after `from`, round `count`.
-const fn step(from: usize, by: usize, count: usize) -> usize {
-    if count == 0 { 0 } else { (from + by) % count }
+impl Interrupted {
+    /// The playlist as it was.
+    pub const fn playlist(&self) -> &Playlist {
+        &self.playlist
+    }
+
+    /// The playlist that goes on at `now` where it was; a pause begins anew.
+    pub fn resume(self, now: Instant) -> Playlist {
+        let Self { mut playlist, was_paused } = self;
+        playlist.on_glass = now;
+        match playlist.state {
+            State::Paused { shown, .. } if was_paused => playlist.state = State::Paused { at: now, shown },
+            State::Paused { .. } | State::Running { .. } => playlist.toggle_pause(now),
+        }
+        playlist
+    }
 }
 
 #[cfg(test)]
@@ -172,22 +199,26 @@ mod tests {
 
     const SECOND: Span = Span::from_s(1);
 
+    fn stop(headline: usize) -> Stop {
+        Stop { headline, ..Stop::default() }
+    }
+
     #[test]
     fn headlines_follow_each_other_without_a_gap() {
         let mut playlist = Playlist::new(at(u32::MAX - 100));
         assert!(!playlist.is_over(at(898), SECOND));
         assert!(playlist.is_over(at(899), SECOND));
-        playlist.advance(at(950), SECOND, playlist.stop().following(2, 1));
+        playlist.advance(at(950), SECOND, playlist.stop().following(2));
         assert_eq!((playlist.stop().headline, playlist.since(at(950))), (1, at(899)));
         assert_eq!(playlist.shown(at(950)), Span::from_ms(51));
-        playlist.advance(at(1899), SECOND, playlist.stop().following(2, 1));
+        playlist.advance(at(1899), SECOND, playlist.stop().following(2));
         assert_eq!(playlist.stop().headline, 0);
     }
 
     #[test]
     fn after_a_long_sleep_the_next_one_begins_now() {
         let mut playlist = Playlist::new(at(0));
-        playlist.advance(at(9000), SECOND, playlist.stop().following(3, 1));
+        playlist.advance(at(9000), SECOND, playlist.stop().following(3));
         assert_eq!((playlist.stop().headline, playlist.since(at(9000))), (1, at(9000)));
     }
 
@@ -209,17 +240,14 @@ mod tests {
     }
 
     #[test]
-    fn keys_go_round_in_both_directions() {
+    fn what_somebody_asks_for_comes_at_once_and_stays_paused() {
         let mut playlist = Playlist::new(at(0));
-        playlist.previous(at(10), 3);
-        assert_eq!((playlist.stop().headline, playlist.since(at(10))), (2, at(10)));
-        playlist.next(at(20), 3);
-        assert_eq!(playlist.stop().headline, 0);
+        playlist.come(at(20), stop(2));
+        assert_eq!((playlist.stop().headline, playlist.since(at(20))), (2, at(20)));
         playlist.toggle_pause(at(30));
-        playlist.next(at(40), 3);
+        playlist.come(at(40), stop(1));
         assert_eq!((playlist.stop().headline, playlist.shown(at(99))), (1, Span::ZERO));
-        playlist.next(at(50), 0);
-        assert_eq!(playlist.stop().headline, 0);
+        assert_eq!((stop(1).following(2).headline, stop(0).following(0).headline), (0, 0));
     }
 
     #[test]
@@ -229,10 +257,29 @@ mod tests {
         for second in 1..8 {
             let stop = playlist.stop();
             stops.push((stop.headline, stop.round, stop.byte));
-            let next = if stop.byte == 0 { stop.next_page(13) } else { stop.following(2, 2) };
+            let next = match stop {
+                Stop { byte: 0, .. } => stop.next_page(13),
+                Stop { round: 0, .. } => stop.again(),
+                Stop { .. } => stop.following(2),
+            };
             playlist.advance(at(second * 1000), SECOND, next);
         }
         assert_eq!(stops, [(0, 0, 0), (0, 0, 13), (0, 1, 0), (0, 1, 13), (1, 0, 0), (1, 0, 13), (1, 1, 0)]);
+    }
+
+    #[test]
+    fn after_an_interruption_it_goes_on_where_it_was() {
+        let mut playlist = Playlist::new(at(0));
+        playlist.come(at(0), stop(1));
+        let interrupted = playlist.interrupt(at(800), Span::from_ms(300));
+        let resumed = interrupted.resume(at(60_000));
+        assert_eq!((resumed.stop().headline, resumed.shown(at(60_000))), (1, Span::from_ms(500)));
+        assert!(!resumed.is_over(at(60_499), SECOND) && resumed.is_over(at(60_500), SECOND));
+        assert!(resumed.is_new(at(60_100)), "it has just come on");
+        playlist.toggle_pause(at(800));
+        let resumed = playlist.interrupt(at(900), Span::ZERO).resume(at(60_000));
+        assert!(resumed.is_paused());
+        assert_eq!(resumed.wake(SECOND), at(180_000));
     }
 
     #[test]
@@ -241,7 +288,7 @@ mod tests {
         assert!(playlist.is_new(at(169)) && !playlist.is_new(at(170)));
         playlist.toggle_pause(at(1000));
         assert!(playlist.is_new(at(1100)));
-        playlist.next(at(1200), 3);
+        playlist.come(at(1200), stop(1));
         assert!(playlist.is_new(at(1300)) && !playlist.is_new(at(1400)));
     }
 }

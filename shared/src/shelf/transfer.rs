@@ -427,6 +427,13 @@ impl<'m> Shelf<'m> {
         }
     }
 
+    /// Takes the edition on show off the glass, and gives up what is on its way.
+    pub fn clear(&mut self) {
+        self.discard();
+        self.shown_mut().clear();
+        self.keep_again();
+    }
+
     fn discard(&mut self) {
         if matches!(self.transfer, Transfer::Waiting) {
             self.keep_again();

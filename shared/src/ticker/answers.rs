@@ -3,13 +3,14 @@ use super::stage::Picture;
 use crate::bundle::Header;
 use crate::keys::{Key, Keypad};
 use crate::layout::{Bands, FRAME, Screen, Speed};
-use crate::limits::SELECT_HOLD;
+use crate::limits::{BULLETINS, SELECT_HOLD};
 use crate::link::{
-    Account, AccountPart, Address, Arrival, Command, Faults, Greeting, InEffect, Lateness, LinkCounters, Offer, OnShow,
-    PicturePart, Refusal, RefusalLog, Refused, Reply, Request, Reset, Service, Standing, Status, encode_runs, version,
+    Account, AccountPart, Address, Agenda, Arrival, Command, Faults, Greeting, InEffect, Lateness, LinkCounters, Offer,
+    OnShow, PicturePart, Refusal, RefusalLog, Refused, Reply, Request, Reset, Service, Standing, Status, encode_runs,
+    version,
 };
 use crate::paint::Brightness;
-use crate::playlist::Playlist;
+use crate::playlist::{Bulletins, Daytime, Playlist};
 use crate::settings::Settings;
 use crate::shelf::{Committed, Shelf};
 use crate::time::Instant;
@@ -36,10 +37,26 @@ pub(super) struct Answers<'t, 'm> {
     pub(super) runs: [u8; PicturePart::RUN_BYTES],
     pub(super) refusals: &'t mut RefusalLog,
     pub(super) last_words: &'t str,
+    pub(super) daytime: &'t mut Daytime,
+    pub(super) bulletins: &'t mut Bulletins,
     /// Requests that were asked in this call.
     pub(super) heard: u32,
     /// The key that was taken in this call.
     pub(super) installed: Option<Installation>,
+    /// What was done in this call beside that.
+    pub(super) done: Done,
+}
+
+/// What a command has done, for the glass.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Done {
+    /// Nothing that changes what is on it.
+    #[default]
+    Nothing,
+    /// The time was told; it may stand on it.
+    Told,
+    /// All news is to go.
+    Cleared,
 }
 
 impl Service for Answers<'_, '_> {
@@ -87,6 +104,7 @@ impl Service for Answers<'_, '_> {
             Request::Picture { from } => Some(Reply::Picture(self.picture_part(from))),
             Request::Account { edition, from } => Some(Reply::Account(self.account_part(edition, from))),
             Request::Refusals => Some(Reply::Refusals(*self.refusals)),
+            Request::Agenda => Some(Reply::Agenda(self.agenda())),
             Request::LastWords => Some(Reply::LastWords(self.last_words)),
         }
     }
@@ -154,12 +172,43 @@ impl Answers<'_, '_> {
     /// Does what a command says, unless that was done, and says what is in effect then.
     fn obey(&mut self, bytes: &[u8], is_new: bool) -> Reply<'static> {
         match Command::from_bytes(bytes) {
+            Some(Command::Set(settings)) => {
+                if is_new {
+                    *self.settings = settings.within_limits();
+                }
+                return Reply::Settings(self.in_effect());
+            }
+            Some(Command::Brightness(level)) => {
+                if is_new {
+                    self.brightness = Brightness::of(level);
+                }
+                return Reply::Settings(self.in_effect());
+            }
             Some(_) if !is_new => {}
-            Some(Command::Set(settings)) => *self.settings = settings.within_limits(),
-            Some(Command::Brightness(level)) => self.brightness = Brightness::of(level),
+            Some(Command::Clock(time)) => {
+                self.daytime.set_clock(time, self.now);
+                self.done = Done::Told;
+            }
+            Some(Command::Dim(dimming)) => self.daytime.set_dimming(dimming),
+            Some(Command::Announce(bulletin)) => {
+                if let Err(refusal) = self.bulletins.announce(&bulletin, self.now) {
+                    return self.refused(refusal, 0);
+                }
+            }
+            Some(Command::Retract(id)) => {
+                if let Err(refusal) = self.bulletins.retract(id) {
+                    return self.refused(refusal, 0);
+                }
+            }
+            Some(Command::Clear) => self.done = Done::Cleared,
             None => return Reply::Unsupported { oldest: version::OLDEST, newest: version::CURRENT },
         }
-        Reply::Settings(self.in_effect())
+        Reply::Agenda(self.agenda())
+    }
+
+    fn agenda(&self) -> Agenda {
+        let bulletins = if self.done == Done::Cleared { [None; BULLETINS] } else { self.bulletins.announced(self.now) };
+        Agenda { clock: self.daytime.clock(), dimming: self.daytime.dimming(), bulletins }
     }
 
     /// Takes a key while the select button is held.

@@ -4,14 +4,18 @@ use core::fmt::Write as _;
 
 use heapless::String;
 
-use crate::bundle::{Edition, Headline};
+use crate::bundle::{Edition, Field, Headline};
 use crate::keys::Key;
+use crate::limits::LIVE_TEXT_BYTES;
 use crate::link::{Faults, digest};
-use crate::playlist::Age;
+use crate::playlist::{Age, Date, Wall};
 use crate::trust::Access;
 
 /// What a display without news says.
 pub(super) const NO_NEWS: &str = "No news yet";
+
+/// What a display says whose edition has no headline for now.
+pub(super) const NO_NEWS_NOW: &str = "No news at this hour";
 
 /// What stands in its foot line as long as nothing is wrong.
 pub(super) const WAITING: &str = "listening";
@@ -90,6 +94,38 @@ pub(super) fn age_text(age: &Age, is_old: bool) -> String<16> {
         false => write!(text, "{}", age.text()),
     };
     text
+}
+
+/// The time of day.
+pub(super) fn time_text(wall: &Wall) -> String<16> {
+    let mut text = String::new();
+    let (hour, minute) = wall.hour();
+    // Five characters fit.
+    let _ = write!(text, "{hour:02}:{minute:02}");
+    text
+}
+
+/// `text` with its fields filled in, as far as that is known: no time and no age is invented.
+pub(super) fn fill_in(text: &str, wall: Option<&Wall>, age: Option<&Age>, filled: &mut String<LIVE_TEXT_BYTES>) {
+    let mut rest = text;
+    loop {
+        let (before, field) = Field::first(rest);
+        // A text that may have fields fits with all of them.
+        let _ = filled.push_str(before);
+        let Some((field, after)) = field else { return };
+        let _ = match (field, wall, age) {
+            (Field::Time, Some(wall), _) => write!(filled, "{}", time_text(wall)),
+            (Field::Time, None, _) => write!(filled, "--:--"),
+            (Field::Date, Some(wall), _) => {
+                let Date { year, month, day } = wall.date();
+                write!(filled, "{year}-{month:02}-{day:02}")
+            }
+            (Field::Date, None, _) => write!(filled, "----------"),
+            (Field::Age, _, Some(age)) => write!(filled, "{}", age.text()),
+            (Field::Age, _, None) => write!(filled, "--"),
+        };
+        rest = after;
+    }
 }
 
 /// The number of a section's colour: the same for the same words, on every display.

@@ -4,7 +4,7 @@ use super::state::{Memo, State};
 use crate::limits::STATE_BYTES;
 use crate::link::Faults;
 use crate::paint::Brightness;
-use crate::playlist::Playlist;
+use crate::playlist::{Age, Playlist};
 use crate::shelf::{Kept, Store, StoreError};
 use crate::time::Instant;
 use crate::trust::Lock;
@@ -67,8 +67,13 @@ impl<const N: usize> Ticker<'_, N> {
             self.age = None;
             self.on_show_taken = None;
         }
-        self.playlist = Playlist::new(now);
-        self.begin_turn();
+        self.here = Age::new(now);
+        if is_restored {
+            self.begin_news(now);
+        } else {
+            self.playlist = Playlist::new(now);
+            self.begin_turn();
+        }
         if loaded.is_err() {
             self.report(Faults::STORE);
         }
@@ -89,6 +94,7 @@ impl<const N: usize> Ticker<'_, N> {
             command,
             settings: self.settings,
             brightness: self.stage.brightness().level(),
+            dimming: self.daytime.dimming(),
         }
     }
 
@@ -100,6 +106,7 @@ impl<const N: usize> Ticker<'_, N> {
         }
         self.shelf.begin_above(state.edition);
         self.settings = state.settings.within_limits();
+        self.daytime.set_dimming(state.dimming);
         self.stage.set_brightness(Brightness::of(state.brightness));
     }
 }

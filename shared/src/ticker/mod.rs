@@ -10,8 +10,7 @@ mod keeping;
 mod preparing;
 mod stage;
 mod state;
-
-use core::fmt::Write as _;
+mod turning;
 
 use heapless::String;
 
@@ -19,22 +18,24 @@ use crate::bundle::TravellingGlyph;
 use crate::font::SCRIPTS;
 use crate::keys::{Held, Key, Keypad};
 use crate::layout::{Screen, Speed};
-use crate::limits::{CHUNK_BYTES, HEADLINE_CHARS, HEADLINES, LAST_WORDS_BYTES, LINE_GLYPHS, WINDOW_BYTES};
+use crate::limits::{
+    CHUNK_BYTES, HEADLINE_CHARS, HEADLINES, LAST_WORDS_BYTES, LINE_GLYPHS, LIVE_TEXT_BYTES, WINDOW_BYTES,
+};
 use crate::link::{
     Address, Arrival, Faults, Greeting, LONGEST_WAIT, Lateness, Outbox, PicturePart, RefusalLog, Reply, Reset, Station,
     version,
 };
-use crate::paint::{Frame, Pages, Stroke};
-use crate::playlist::{Age, PAUSE_LIMIT, Playlist, Stop};
+use crate::paint::{Brightness, Frame, Pages, Stroke};
+use crate::playlist::{Age, Bulletins, Daytime, Interrupted, PAUSE_LIMIT, Playlist};
 use crate::settings::Settings;
 use crate::shelf::{Memory, Shelf};
 use crate::time::{Instant, Span};
 use crate::trust::{Access, Installation, Lock};
-use answers::Answers;
+use answers::{Answers, Done};
 use checking::Received;
-use copy::{access_text, age_text};
 use stage::{Cue, Stage};
 use state::Memo;
+use turning::Quest;
 
 /// A push waits for the end of a headline: the longest has only the widest glyphs, and moves at the slowest speed, or
 /// has each of them on a page of its own.
@@ -64,7 +65,21 @@ pub struct Ticker<'m, const N: usize> {
     station: Station,
     shelf: Shelf<'m>,
     playlist: Playlist,
+    /// The edition's playlist, while a bulletin is on the glass.
+    interrupted: Option<Interrupted>,
+    /// The next headline, while it is looked for.
+    quest: Option<Quest>,
+    /// Rounds through editions.
+    round: u32,
+    /// Whether no headline of the edition on show is to be shown now.
+    is_dry: bool,
+    bulletins: Bulletins,
+    daytime: Daytime,
+    /// The headline on show with its fields filled in; nothing where it has none.
+    live: String<LIVE_TEXT_BYTES>,
     age: Option<Age>,
+    /// How long the edition on show has been here since the start.
+    here: Age,
     /// When the edition on show was taken; nothing when that was before the start.
     on_show_taken: Option<Instant>,
     taken: Received,
@@ -133,7 +148,15 @@ impl<'m, const N: usize> Ticker<'m, N> {
             },
             shelf: Shelf::new(memory),
             playlist: Playlist::new(now),
+            interrupted: None,
+            quest: None,
+            round: 0,
+            is_dry: false,
+            bulletins: Bulletins::new(now),
+            daytime: Daytime::default(),
+            live: String::new(),
             age: None,
+            here: Age::new(now),
             on_show_taken: None,
             taken: Received::default(),
             keypad: Keypad::new(),
@@ -202,7 +225,9 @@ impl<'m, const N: usize> Ticker<'m, N> {
     /// Takes bytes from the line, puts answers in the outbox, and lets time pass.
     pub fn poll(&mut self, now: Instant, rx: &[u8], outbox: &mut Outbox) -> Polled {
         self.late = now.since(self.due);
-        self.shelf.account(self.playlist.stop().headline, now.since(self.accounted), 0);
+        if self.interrupted.is_none() && !self.is_dry {
+            self.shelf.account(self.playlist.stop().headline, now.since(self.accounted), 0);
+        }
         self.accounted = now;
         // Before anything that is heard changes what that means.
         let was_lost = self.is_line_lost();
@@ -210,7 +235,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
             now,
             greeting: self.greeting(),
             shelf: &mut self.shelf,
-            playlist: &self.playlist,
+            playlist: self.interrupted.as_ref().map_or(&self.playlist, Interrupted::playlist),
             received: &self.taken,
             on_show_taken: self.on_show_taken,
             keypad: &self.keypad,
@@ -226,8 +251,11 @@ impl<'m, const N: usize> Ticker<'m, N> {
             runs: [0; PicturePart::RUN_BYTES],
             refusals: &mut self.refusals,
             last_words: &self.last_words,
+            daytime: &mut self.daytime,
+            bulletins: &mut self.bulletins,
             heard: 0,
             installed: None,
+            done: Done::Nothing,
         };
         // One piece of work a call, so that no frame waits for more than one: an answer, or something of what goes on
         // between frames. They take turns, so that no host keeps the news from going on.
@@ -236,8 +264,11 @@ impl<'m, const N: usize> Ticker<'m, N> {
             Turn::Line => self.station.receive(rx, &mut answers, outbox),
             Turn::Work => 0,
         };
-        let Answers { heard, installed, brightness, .. } = answers;
+        let Answers { heard, installed, brightness, done, .. } = answers;
         self.stage.set_brightness(brightness);
+        if done == Done::Cleared {
+            self.clear(now);
+        }
         if let Some(installation) = installed {
             self.install(now, &installation);
         }
@@ -251,10 +282,18 @@ impl<'m, const N: usize> Ticker<'m, N> {
             self.heard = Age::new(now);
         }
         self.heard.pass(now);
+        self.here.pass(now);
+        let is_later = self.daytime.pass(now) || done == Done::Told;
+        if let Some(level) = self.daytime.brightness() {
+            self.stage.set_brightness(Brightness::of(level));
+        }
         let is_resumed = self.playlist.end_forgotten_pause(now);
         self.turn(now);
         let is_older = self.age.as_mut().is_some_and(|age| age.pass(now));
-        if is_older || is_resumed || was_lost != self.is_line_lost() {
+        if is_older || is_later {
+            self.fill_in_again();
+        }
+        if is_older || is_later || is_resumed || was_lost != self.is_line_lost() {
             self.stage.begin(Cue::Relabel);
         }
         self.stage.set_stroke(if self.is_line_lost() { Stroke::Dotted } else { Stroke::Solid });
@@ -279,7 +318,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
     /// Draws what has changed since the last call and returns the pages that did; none as long as
     /// what is to be shown next is not ready, and in a call that answered.
     pub fn draw(&mut self, now: Instant) -> Pages {
-        if self.turn_of == Turn::Work {
+        if self.turn_of == Turn::Work || self.quest.is_some() {
             return Pages::NONE;
         }
         let travelling = self.shelf.on_show().map(|edition| edition.glyphs()).unwrap_or_default();
@@ -338,7 +377,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
         if self.playlist.is_paused() {
             self.playlist.toggle_pause(now);
         }
-        if self.shelf.on_show().is_none() {
+        if self.shelf.on_show().is_none() && self.interrupted.is_none() {
             self.playlist = Playlist::new(now);
             self.begin_turn();
         } else {
@@ -362,7 +401,8 @@ impl<'m, const N: usize> Ticker<'m, N> {
 
     /// Does what `key` does.
     pub fn press(&mut self, now: Instant, key: Key) {
-        let count = self.shelf.on_show().map_or(0, |edition| edition.len());
+        // What cannot wait is not put off, and what is no news need not be.
+        let count = if self.interrupted.is_some() || self.is_dry { 0 } else { self.count() };
         match key {
             Key::Brighter => self.stage.set_brightness(self.stage.brightness().up()),
             Key::Darker => self.stage.set_brightness(self.stage.brightness().down()),
@@ -372,98 +412,27 @@ impl<'m, const N: usize> Ticker<'m, N> {
                 self.stage.begin(Cue::Relabel);
             }
             Key::Next | Key::Previous if count > 0 && !self.playlist.is_new(now) => {
-                // Whoever asks for another headline ends this one, and a new edition has waited for that.
-                if self.turn_edition(now) {
-                    self.playlist = Playlist::new(now);
-                } else if key == Key::Next {
-                    self.playlist.next(now, count);
-                } else {
-                    self.playlist.previous(now, count);
-                }
-                self.begin_turn();
+                self.skip(now, key == Key::Next);
             }
             Key::Pause | Key::Next | Key::Previous => {}
         }
     }
 
-    /// Begins to set the headline or page that the playlist has come to.
-    fn begin_turn(&mut self) {
-        self.prefix.clear();
-        self.is_newly_keyed = false;
-        if self.stage.scene().bands.labels.is_none() && self.shelf.on_show().is_some() {
-            let remark = access_text(self.lock.access());
-            let age = self.age.as_ref().filter(|_| self.is_old()).map(|age| age_text(age, true));
-            // The longest remark and age, and what is around them, fit.
-            let _ = match (remark, age) {
-                (None, None) => Ok(()),
-                (None, Some(text)) => write!(self.prefix, "{text}: "),
-                (Some(text), None) => write!(self.prefix, "{text}: "),
-                (Some(remark), Some(age)) => write!(self.prefix, "{remark}, {age}: "),
-            };
-        }
-        // A headline that is on its second page goes on as it began.
-        if self.playlist.stop().page == 0 {
-            self.shelf.account(self.playlist.stop().headline, Span::ZERO, 1);
-            self.stage.set_settings(self.settings);
-        }
-        self.stage.begin(Cue::Turn);
-    }
-
-    /// Goes to the next page, headline or edition when it is time.
-    fn turn(&mut self, now: Instant) {
-        if self.shelf.on_show().is_none() && self.turn_edition(now) {
-            self.playlist = Playlist::new(now);
-            self.begin_turn();
-            return;
-        }
-        // That there is no news goes round like a headline: it may be longer than the glass.
-        let count = self.shelf.on_show().map_or(1, |edition| edition.len());
-        // How long a headline is shown is known once it is set.
-        if self.stage.is_being_set() {
-            return;
-        }
-        let duration = self.stage.duration();
-        if self.playlist.is_over(now, duration) {
-            let stop = self.playlist.stop();
-            let rest = self.stage.scene().rest;
-            // A few milliseconds more, until the edition that follows is kept.
-            if rest.is_none() && self.shelf.is_unkept() {
-                return;
-            }
-            let next = match rest {
-                Some(bytes) => stop.next_page(bytes),
-                None if self.turn_edition(now) => Stop::default(),
-                None => stop.following(count, self.settings.rounds),
-            };
-            self.playlist.advance(now, duration, next);
-            self.begin_turn();
-        }
-    }
-
-    /// Puts the edition that waits on show; `false` when none waits.
-    fn turn_edition(&mut self, now: Instant) -> bool {
-        let turned = self.shelf.turn();
-        if turned {
-            let mut age = Age::new(self.taken.at);
-            age.pass(now);
-            self.age = Some(age);
-            self.on_show_taken = Some(self.taken.at);
-        }
-        turned
-    }
-
     /// Whether there is work that goes on between frames.
     fn is_busy(&self) -> bool {
-        self.stage.is_being_set()
+        self.quest.is_some()
+            || self.stage.is_being_set()
             || self.stage.has_stale_labels()
             || matches!(self.shelf.arrival(), Arrival::Checking { .. })
     }
 
     fn next_change(&self, now: Instant) -> Instant {
-        if self.shelf.is_unkept() {
+        // What waits for the store, or for a headline that has only just come on.
+        if self.shelf.is_unkept() || self.bulletins.is_urgent() {
             return now.after(Span::from_ms(1));
         }
         let change = self.playlist.wake(self.stage.next_change(self.playlist.shown(now)));
+        let change = self.daytime.wall().map_or(change, |wall| change.earlier(wall.wake()));
         let older = self.age.as_ref().map_or(change, |age| change.earlier(age.wake()));
         if self.settings.silence > 0 { older.earlier(self.heard.wake()) } else { older }
     }

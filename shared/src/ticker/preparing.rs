@@ -1,6 +1,7 @@
 use super::Ticker;
 use super::copy::{
-    HOLD_SELECT, NO_KEY, NO_NEWS, WAITING, access_text, age_text, fault_text, place, remarked, section_number, source,
+    self, HOLD_SELECT, NO_KEY, NO_NEWS, NO_NEWS_NOW, WAITING, access_text, age_text, fault_text, place, remarked,
+    section_number, source, time_text,
 };
 use crate::bundle::Level;
 use crate::layout::{Tone, Tones, Words};
@@ -29,10 +30,34 @@ impl<const N: usize> Ticker<'_, N> {
         let place_tone = if is_line_lost || is_lost_with_power { Tone::Warning } else { Tone::Label };
         let access = self.lock.access();
         let remark = access_text(access);
-        let Some(edition) = self.shelf.on_show() else {
+        let clock = self.daytime.wall().map(time_text);
+        if let Some(words) = self.bulletins.on_glass() {
+            let masthead = self.shelf.on_show().and_then(|edition| edition.masthead()).unwrap_or_default();
+            let source = if words.section.is_empty() { masthead } else { words.section };
+            let remarked = remark.map(|remark| remarked(remark, source));
+            let tones = Tones {
+                headline: headline_tone(words.level),
+                source: if remark.is_some() { Tone::Warning } else { source_tone(words.level, Some(words.section)) },
+                age: Tone::Label,
+                place: place_tone,
+            };
+            // How many headlines there are is the edition's affair.
+            let place = copy::place(0, 0, self.is_newly_keyed, false, is_line_lost, is_lost_with_power);
+            let words = Words {
+                prefix: if stop.page == 0 { &self.prefix } else { "" },
+                headline: words.text.get(stop.byte..).unwrap_or(words.text),
+                top: (remarked.as_deref().unwrap_or(source), clock.as_deref().unwrap_or_default()),
+                foot: ("", &place),
+                tones,
+                ..Words::default()
+            };
+            return self.stage.set_some(&words, None, false);
+        }
+        let Some(edition) = self.shelf.on_show().filter(|_| !self.is_dry) else {
             let faults = fault_text(self.faults);
             let (headline, waiting, remark) = match access {
                 Access::NoKey => (NO_KEY, HOLD_SELECT, ""),
+                Access::Open | Access::Keyed(_) if self.is_dry => (NO_NEWS_NOW, WAITING, remark.unwrap_or_default()),
                 Access::Open | Access::Keyed(_) => (NO_NEWS, WAITING, remark.unwrap_or_default()),
             };
             let left = if faults.is_empty() { waiting } else { &faults };
@@ -43,23 +68,21 @@ impl<const N: usize> Ticker<'_, N> {
         };
         let Some(headline) = edition.headline(stop.headline) else { return };
         let is_old = self.is_old();
-        let age = self.age.as_ref().map(|age| age_text(age, is_old)).unwrap_or_default();
+        // News that is old says so; else the time of day, where it is known, says more.
+        let age = self.age.as_ref().map(|age| age_text(age, is_old));
+        let age = if is_old { age } else { clock.or(age) }.unwrap_or_default();
         let tones = Tones {
-            headline: if headline.level == Level::Breaking { Tone::Breaking } else { Tone::News },
-            source: match (headline.level, headline.section) {
-                _ if remark.is_some() => Tone::Warning,
-                (Level::Notice | Level::Breaking, _) => Tone::Warning,
-                (Level::Normal, Some(section)) => Tone::Section(section_number(section)),
-                (Level::Normal, None) => Tone::Label,
-            },
+            headline: headline_tone(headline.level),
+            source: if remark.is_some() { Tone::Warning } else { source_tone(headline.level, headline.section) },
             age: if is_old { Tone::Warning } else { Tone::Label },
             place: place_tone,
         };
         let source = source(&edition, &headline);
         let remarked = remark.map(|remark| remarked(remark, source));
+        let text = if self.live.is_empty() { headline.text } else { &self.live };
         let words = Words {
             prefix: if stop.page == 0 { &self.prefix } else { "" },
-            headline: headline.text.get(stop.byte..).unwrap_or(headline.text),
+            headline: text.get(stop.byte..).unwrap_or(text),
             top: (remarked.as_deref().unwrap_or(source), &age),
             foot: (headline.byline.unwrap_or_default(), &place),
             travelling: edition.glyphs(),
@@ -77,5 +100,22 @@ impl<const N: usize> Ticker<'_, N> {
     /// Whether no host has asked anything for longer than the operator allows.
     pub(super) const fn is_line_lost(&self) -> bool {
         self.settings.silence > 0 && self.heard.minutes() >= self.settings.silence as u32
+    }
+}
+
+/// What a headline of this level looks like.
+const fn headline_tone(level: Level) -> Tone {
+    match level {
+        Level::Breaking => Tone::Breaking,
+        Level::Normal | Level::Notice => Tone::News,
+    }
+}
+
+/// What its source looks like.
+fn source_tone(level: Level, section: Option<&str>) -> Tone {
+    match (level, section) {
+        (Level::Notice | Level::Breaking, _) => Tone::Warning,
+        (Level::Normal, Some(section)) => Tone::Section(section_number(section)),
+        (Level::Normal, None) => Tone::Label,
     }
 }

@@ -43,6 +43,8 @@ pub(super) struct Picture<'s> {
 pub(super) enum Cue {
     /// Another headline or page comes on.
     Turn,
+    /// A headline goes on where it was interrupted.
+    Resume,
     /// The headline stays where it is; what stands around it has changed.
     Relabel,
 }
@@ -80,7 +82,7 @@ impl<const N: usize> Stage<N> {
 
     /// Begins to set another scene; until it is set, the glass stands still.
     pub(super) fn begin(&mut self, cue: Cue) {
-        if cue == Cue::Turn {
+        if cue != Cue::Relabel {
             self.cue = cue;
         }
         self.setting.begin(self.settings);
@@ -105,7 +107,11 @@ impl<const N: usize> Stage<N> {
             // What a row looks like is not in the canvas: all of it is sent again.
             self.stale = Pages::top(self.screen.pages());
         }
-        if core::mem::replace(&mut self.cue, Cue::Relabel) == Cue::Turn {
+        let cue = core::mem::replace(&mut self.cue, Cue::Relabel);
+        if cue == Cue::Resume {
+            self.entrance = Entrance::CUT;
+        }
+        if cue == Cue::Turn {
             // The first news is there at once; a body of another size or on other paper is a cut, and so is what is wrapped,
             // which is larger than a line, and what does not change.
             let in_place = before.bands.body == after.bands.body
@@ -174,6 +180,11 @@ impl<const N: usize> Stage<N> {
     /// The scene on the glass.
     pub(super) const fn scene(&self) -> &Scene {
         &self.scene
+    }
+
+    /// How long the headline takes to come in.
+    pub(super) fn entrance_time(&self) -> Span {
+        self.entrance.time()
     }
 
     /// How long the headline, or this page of it, is shown.

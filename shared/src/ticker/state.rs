@@ -2,7 +2,7 @@ use heapless::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::limits::STATE_BYTES;
-use crate::link::Address;
+use crate::link::{Address, Dimming};
 use crate::settings::Settings;
 use crate::time::{Instant, Span};
 use crate::trust::Key;
@@ -25,6 +25,8 @@ pub(super) struct State {
     pub(super) settings: Settings,
     /// How bright, in levels.
     pub(super) brightness: u8,
+    /// When it is less bright.
+    pub(super) dimming: Option<Dimming>,
 }
 
 impl State {
@@ -32,8 +34,16 @@ impl State {
     pub(super) fn of(bytes: &[u8]) -> Option<Self> {
         match postcard::take_from_bytes(bytes) {
             Ok((state, [])) => Some(state),
-            Ok(_) | Err(_) => None,
+            Ok(_) => None,
+            Err(_) => Self::of_version_2(bytes),
         }
+    }
+
+    /// What firmware kept that knew no dimming.
+    fn of_version_2(bytes: &[u8]) -> Option<Self> {
+        let mut bytes: Vec<u8, STATE_BYTES> = Vec::from_slice(bytes).ok()?;
+        bytes.push(0).ok()?;
+        postcard::take_from_bytes(&bytes).ok().filter(|(_, rest)| rest.is_empty()).map(|(state, _)| state)
     }
 
     fn to_bytes(self) -> Vec<u8, STATE_BYTES> {
@@ -105,13 +115,15 @@ mod tests {
             silence: u16::MAX,
         },
         brightness: u8::MAX,
+        dimming: Some(Dimming { from: u16::MAX, until: u16::MAX, night: u8::MAX, day: u8::MAX }),
     };
 
     #[test]
     fn the_longest_state_fits_and_comes_back() {
         let bytes = STATE.to_bytes();
-        assert_eq!(bytes.len(), 61);
+        assert_eq!(bytes.len(), 70);
         assert_eq!(State::of(&bytes), Some(STATE));
+        assert_eq!(State::of(&bytes[..61]), Some(State { dimming: None, ..STATE }), "kept by version 2");
         assert_eq!(State::of(&bytes[1..]), None);
         assert_eq!(State::of(&[&bytes[..], &[0]].concat()), None);
     }

@@ -1,6 +1,8 @@
 mod access;
 mod account;
 mod anything;
+mod bulletins;
+mod hours;
 mod power;
 
 use super::*;
@@ -63,7 +65,7 @@ impl Desk {
     }
 
     /// Has it do something, with a tag of its key.
-    fn command(&mut self, number: u64, command: Command) -> Reply<'static> {
+    fn command(&mut self, number: u64, command: Command<'_>) -> Reply<'static> {
         let mut room = [0; Command::BYTES];
         let bytes = command.to_bytes(&mut room);
         let tag = Tag::of(&KEY, Purpose::Command(number), Address::FIRST, bytes);

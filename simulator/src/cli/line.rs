@@ -22,7 +22,7 @@ pub(super) struct PortArgs {
 pub(super) struct Line {
     #[command(flatten)]
     port: PortArgs,
-    /// Which display, on a line with several, 1 to 95; for push and status more than one, such as 1-8 [default: the only one]
+    /// Which display, on a line with several, 1 to 95; where it makes sense more than one, such as 1-8 [default: the only one]
     #[arg(long, value_name = "ADDRESS")]
     pub(super) to: Option<Displays>,
 }

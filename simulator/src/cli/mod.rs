@@ -2,6 +2,7 @@
 
 mod key;
 mod line;
+mod order;
 mod several;
 
 use std::io::{IsTerminal as _, stderr, stdout};
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 use clap::{Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use motograph_shared::bundle::Level;
+use motograph_shared::limits::BULLETIN_BYTES;
 use motograph_shared::link::{self, Address, InEffect, Reply, Request};
 use motograph_shared::settings::Settings;
 use motograph_shared::shelf::Memory;
@@ -33,6 +35,7 @@ use crate::show::{Entry, Show, show};
 use crate::words::say;
 use key::{KeyArg, KeyCommand};
 use line::Line;
+use order::Order as DisplayOrder;
 
 /// News on small displays: packs articles into bundles, pushes them over serial, and runs the ticker on the desk.
 ///
@@ -194,6 +197,8 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    #[command(flatten)]
+    Order(DisplayOrder),
     /// Make a key, name it, and give it to displays, which take news from nobody else then
     #[command(subcommand)]
     Key(KeyCommand),
@@ -249,8 +254,17 @@ pub enum CliError {
     Output(#[from] std::io::Error),
     #[error("something is wrong with the display; what, stands above")]
     Unwell,
-    #[error("only push and status speak to several displays; name one with --to")]
+    #[error("set, doctor and mirror speak to one display; name it with --to")]
     One,
+    #[error(
+        "the bulletin takes {bytes} bytes with its section, and a display takes {BULLETIN_BYTES}; say it in fewer words"
+    )]
+    LongBulletin {
+        /// Bytes of text and section.
+        bytes: usize,
+    },
+    #[error("night begins and ends at the same time; give two times, or --always")]
+    NoNight,
     #[error("there is no terminal to show the glass in; save a picture with --png FILE")]
     NoTerminal,
 }
@@ -353,6 +367,7 @@ impl Cli {
                     if json { format!("{:#}", manner::value(&in_effect)) } else { manner::sentences(&in_effect) };
                 Ok(say(&told)?)
             }
+            Some(Command::Order(order)) => order.run(),
             Some(Command::Key(command)) => command.run(),
             Some(Command::Shot { bundle, sheet, manner, at, gif, from, to, output, profile }) => {
                 match bundle {

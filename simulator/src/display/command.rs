@@ -1,6 +1,6 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use motograph_shared::link::{Address, Command, InEffect, Reply, Request};
+use motograph_shared::link::{Address, Agenda, Command, InEffect, Reply, Request};
 use motograph_shared::trust::{Access, Key, Purpose, Tag};
 
 use super::ask;
@@ -13,11 +13,37 @@ pub fn command_number_now() -> u64 {
     u64::try_from(now.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// Has the display on `port` do what `command` says, and says what is in effect then.
+/// Has the display on `port` do what `command` says about how it shows the news, and says what is in effect then.
 ///
 /// # Errors
 /// [`SendError`] when nobody answers, or the display does not do it.
-pub fn command(port: &mut Port, key: Option<&Key>, command: Command) -> Result<InEffect, SendError> {
+pub fn command(port: &mut Port, key: Option<&Key>, command: Command<'_>) -> Result<InEffect, SendError> {
+    let settings = give(port, key, command, |reply| match reply {
+        Reply::Settings(in_effect) => Some(in_effect),
+        _ => None,
+    })?;
+    settings.ok_or_else(|| SendError::NoSettings { port: port.name().to_owned() })
+}
+
+/// Has the display on `port` do what `command` says about the time and bulletins, and says what it goes by then.
+///
+/// # Errors
+/// [`SendError`] when nobody answers, or the display does not do it.
+pub fn direct(port: &mut Port, key: Option<&Key>, command: Command<'_>) -> Result<Agenda, SendError> {
+    let agenda = give(port, key, command, |reply| match reply {
+        Reply::Agenda(agenda) => Some(agenda),
+        _ => None,
+    })?;
+    agenda.ok_or_else(|| SendError::NotKnown { port: port.name().to_owned() })
+}
+
+/// Has the display on `port` do what `command` says, and hands its answer, which is no refusal, to `hear`.
+fn give<T>(
+    port: &mut Port,
+    key: Option<&Key>,
+    command: Command<'_>,
+    hear: impl Fn(Reply<'_>) -> Option<T>,
+) -> Result<Option<T>, SendError> {
     let name = port.name().to_owned();
     let greeted = ask(port, Request::HELLO, |reply| match reply {
         Reply::Hello(greeting) => Some((greeting.access, greeting.address)),
@@ -41,13 +67,8 @@ pub fn command(port: &mut Port, key: Option<&Key>, command: Command) -> Result<I
         (Access::NoKey, _) => return Err(SendError::NoKey { port: name }),
     };
     let answer = ask(port, Request::Command { number, tag, bytes }, |reply| match reply {
-        Reply::Settings(in_effect) => Ok(Some(in_effect)),
         Reply::Refused(refused) => Err(refused.why),
-        _ => Ok(None),
+        reply => Ok(hear(reply)),
     })?;
-    match answer {
-        Ok(Some(in_effect)) => Ok(in_effect),
-        Ok(None) => Err(SendError::NoSettings { port: name }),
-        Err(refusal) => Err(SendError::Refused { port: name, refusal }),
-    }
+    answer.map_err(|refusal| SendError::Refused { port: name, refusal })
 }

@@ -191,6 +191,7 @@ mod tests {
             showing: Some(showing),
             waiting: None,
             health,
+            agenda: None,
             settings: None,
             accounts: vec![],
             refusals: vec![],

@@ -2,6 +2,8 @@
 
 /// What became of the headlines.
 pub mod accounts;
+/// What a display goes by beside its edition: the time, bulletins, dimming.
+pub mod agenda;
 mod ask;
 mod command;
 mod doctor;
@@ -13,7 +15,7 @@ mod status;
 
 pub use ask::ask;
 pub(crate) use ask::finish;
-pub use command::{command, command_number_now};
+pub use command::{command, command_number_now, direct};
 pub use doctor::{Finding, examine};
 pub use mirror::{Mirror, mirror};
 pub use said::{Device, Health, Showing, waiting};

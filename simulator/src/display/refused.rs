@@ -52,5 +52,8 @@ pub fn name(refusal: Refusal) -> &'static str {
         Refusal::NotHeld => "select not held",
         Refusal::Open => "open",
         Refusal::NotBase => "not the base",
+        Refusal::Crowded => "crowded",
+        Refusal::TooOften => "too often",
+        Refusal::Unknown => "unknown bulletin",
     }
 }

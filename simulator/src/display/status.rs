@@ -1,7 +1,7 @@
-use motograph_shared::link::{Account, InEffect, Logged, Reply, Request};
+use motograph_shared::link::{Account, Agenda, InEffect, Logged, Reply, Request};
 use serde_json::{Value, json};
 
-use super::{Device, Health, Showing, accounts, ask, refused, waiting};
+use super::{Device, Health, Showing, accounts, agenda, ask, refused, waiting};
 use crate::error::SendError;
 use crate::manner;
 use crate::push::Port;
@@ -28,6 +28,8 @@ pub struct Answer {
     pub health: Health,
     /// How it shows the news; nothing on firmware that has no settings.
     pub settings: Option<InEffect>,
+    /// The time it goes by, and its bulletins; nothing on firmware that has none.
+    pub agenda: Option<Agenda>,
     /// What became of the headlines on show.
     pub accounts: Vec<Account>,
     /// What it refused last, the latest first.
@@ -61,12 +63,20 @@ pub fn inquire(port: &mut Port) -> Result<Answer, SendError> {
     let accounts = accounts::accounts(port, 0)?;
     let refusals = refused::refusals(port)?;
     // Older firmware counts what it does not understand, and a question that nobody needs is no reason for that.
-    let last_words = match greeting {
-        Some((_, (_, newest), ..)) if newest >= 2 => ask(port, Request::LastWords, |reply| match reply {
+    let newest = greeting.as_ref().map_or(0, |(_, (_, newest), ..)| *newest);
+    let last_words = match newest {
+        0..2 => String::new(),
+        2.. => ask(port, Request::LastWords, |reply| match reply {
             Reply::LastWords(words) => plain(words),
             _ => String::new(),
         })?,
-        _ => String::new(),
+    };
+    let agenda = match newest {
+        0..3 => None,
+        3.. => ask(port, Request::Agenda, |reply| match reply {
+            Reply::Agenda(agenda) => Some(agenda),
+            _ => None,
+        })?,
     };
     match (greeting, status) {
         (Some((device, versions, edition_bytes, headlines)), Some((showing, waiting, health))) => {
@@ -81,6 +91,7 @@ pub fn inquire(port: &mut Port) -> Result<Answer, SendError> {
                 waiting,
                 health,
                 settings,
+                agenda,
                 accounts,
                 refusals,
                 last_words,
@@ -117,6 +128,7 @@ impl Answer {
         if let Some(in_effect) = &self.settings {
             lines.push(manner::sentences(in_effect));
         }
+        lines.extend(self.agenda.iter().flat_map(agenda::sentences));
         let paused = if health.paused { ", paused" } else { "" };
         let (all, late) = (health.lateness.all(), health.lateness.late());
         lines.push(format!("{all} frames drawn, {late} of them late{paused}"));
@@ -150,6 +162,7 @@ impl Answer {
             "last_words": self.last_words,
             "refusals": self.refusals.iter().map(refused::value).collect::<Vec<_>>(),
             "settings": self.settings.as_ref().map(manner::value),
+            "agenda": self.agenda.as_ref().map(agenda::value),
         })
     }
 }

@@ -22,6 +22,11 @@ pub fn refusal_sentence(refusal: Refusal) -> &'static str {
             "it was told something later already; is this machine's clock right? (commands are numbered by the time)"
         }
         Refusal::NotHeld => "nobody holds its select button, and only then does it take a key",
+        Refusal::Crowded => "it holds as many bulletins as it can; retract one, or wait until the time of one is over",
+        Refusal::TooOften => "it was given too many bulletins in the last minutes; wait half a minute and try again",
+        Refusal::Unknown => {
+            "it has no bulletin with this id: its time was over, or it went to another display (motograph status lists them)"
+        }
         Refusal::NotBase => "it shows another edition than it did; push again",
         Refusal::Open => "its firmware is built open (insecure-open): it asks for no key and takes none",
         Refusal::Blank => "a headline in it would leave the glass blank; take it out and pack it again",

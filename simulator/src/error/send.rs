@@ -103,6 +103,12 @@ pub enum SendError {
         /// The port.
         port: String,
     },
+    /// The display does not know a command.
+    #[error("the display on {port} does not know this: its firmware is older than this tool; update it")]
+    NotKnown {
+        /// The port.
+        port: String,
+    },
     /// The port stopped working while bytes went through it.
     #[error(
         "{port} closed after {bytes} of {total} bytes: {error}; the display still shows what it showed; \

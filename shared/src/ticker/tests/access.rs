@@ -216,7 +216,7 @@ fn what_was_on_its_way_is_worth_nothing_once_there_is_another_key() {
 #[test]
 fn a_command_that_is_too_long_to_be_one_is_not_even_proved() {
     let mut desk = Desk::new(Instant::from_ms(0));
-    let refused = desk.ask(&Request::Command { number: 1, tag: Tag::NONE, bytes: &[0; 17] });
+    let refused = desk.ask(&Request::Command { number: 1, tag: Tag::NONE, bytes: &[0; Command::BYTES + 1] });
     assert_eq!(refused, Reply::Refused(Refused::new(Refusal::TooLong)));
 }
 
