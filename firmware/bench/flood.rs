@@ -1,12 +1,14 @@
 //! What the worst call costs while a line of 115200 baud is full: of rubbish, of forged editions, of questions.
 
 use cortex_m_semihosting::hprintln;
-use motograph_shared::limits::{CHUNK_BYTES, COPIED_BYTES};
-use motograph_shared::link::{Address, Outbox, Request, send_request};
+use motograph_shared::bundle::Level;
+use motograph_shared::limits::{BULLETIN_BYTES, CHUNK_BYTES, COPIED_BYTES};
+use motograph_shared::link::{Address, Bulletin, Command, Entry, Outbox, Request, send_request};
 use motograph_shared::time::{Instant, Span};
-use motograph_shared::trust::{Installation, Key, Tag};
+use motograph_shared::trust::{Installation, Key, Purpose, Tag};
 
 use crate::count::Counter;
+use crate::texts::long;
 use crate::ticker::{Bench, Worst, call};
 
 /// Milliseconds of each flood.
@@ -75,6 +77,39 @@ fn frame(request: &Request<'_>, room: &mut [u8; 600]) -> usize {
     length
 }
 
+/// Announces the longest bulletin, and says the cost of the worst call from its first byte until it leaves the glass.
+#[inline(never)]
+pub fn announce(counter: &mut Counter, ticker: &mut Bench<'_>, start: Instant, key: &Key) {
+    let (mut worst, mut outbox, mut now) = (Worst::NONE, Outbox::new(), start);
+    // What is folded to nothing takes longest until ink is found.
+    let text = long("\u{301}\u{302}", 31);
+    let mut words = heapless::String::<BULLETIN_BYTES>::new();
+    let _ = words.push_str(&text);
+    while words.push('\u{4eff}').is_ok() {}
+    let bulletin = Bulletin { id: 1, level: Level::Breaking, entry: Entry::Now, seconds: 1, section: "", text: &words };
+    let mut bytes = [0; Command::BYTES];
+    let bytes = Command::Announce(bulletin).to_bytes(&mut bytes);
+    let number = 1;
+    let tag = Tag::of(key, Purpose::Command(number), Address::FIRST, bytes);
+    let mut room = [0; 600];
+    let length = frame(&Request::Command { number, tag, bytes }, &mut room);
+    let mut rest = room.get(..length).unwrap_or_default();
+    let (mut answered, end) = (0, now.after(Span::from_s(120)));
+    while !now.reached(end) {
+        let batch = rest.get(..BYTES_A_MS).unwrap_or(rest);
+        let (taken, wake) = call(counter, &mut worst, "announce", ticker, now, batch, &mut outbox);
+        rest = rest.get(taken..).unwrap_or_default();
+        answered += outbox.len();
+        outbox.clear();
+        now = if wake == now || !rest.is_empty() { now.after(Span::from_ms(1)) } else { wake };
+    }
+    // An agenda with a bulletin in it is longer than a refusal.
+    if answered < 15 {
+        hprintln!("panic the bulletin was not taken");
+    }
+    hprintln!("announce {}", worst.insn);
+}
+
 #[inline(never)]
 pub fn run(counter: &mut Counter, ticker: &mut Bench<'_>, start: Instant) -> Instant {
     let mut now = start;
@@ -101,6 +136,8 @@ pub fn run(counter: &mut Counter, ticker: &mut Bench<'_>, start: Instant) -> Ins
         ("pictures", Request::Picture { from: 0 }),
         ("accounts", Request::Account { edition: 0, from: 0 }),
         ("refusals", Request::Refusals),
+        ("agenda", Request::Agenda),
+        ("bulletins", Request::Command { number: u64::MAX, tag: Tag::NONE, bytes: &edition[..Command::BYTES] }),
     ];
     // At several places in the headlines' time: what an answer and a picture cost must not add up.
     for (a_call, later) in [(BYTES_A_MS, 0), (BATCH, 3), (BYTES_A_MS, 7), (BATCH, 11), (BYTES_A_MS, 13)] {

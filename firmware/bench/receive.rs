@@ -6,7 +6,7 @@ use cortex_m_semihosting::hprintln;
 use motograph_shared::bundle::{Checker, EditionWriter, Step};
 use motograph_shared::limits::FRAME_BYTES;
 use motograph_shared::link::{Address, Deframer, Fed, Request, encode};
-use motograph_shared::trust::{Judged, Key, Proof, Purpose, Tag};
+use motograph_shared::trust::{Judged, Key, Proof, Purpose, ReadyKey, Tag};
 
 use crate::count::Counter;
 use crate::texts::{ASCII, long};
@@ -46,6 +46,7 @@ pub fn run(counter: &mut Counter) {
     let mut room = [0; 512];
     let edition = six_lines(&mut room);
     let purpose = Purpose::Edition(NUMBER);
+    let key = ReadyKey::new(&KEY);
     let tag = Tag::of(&KEY, purpose, Address::FIRST, edition);
     let mut body = [0; 512];
     body[0] = Address::FIRST.number();
@@ -66,7 +67,7 @@ pub fn run(counter: &mut Counter) {
     });
     let mut judged = Judged::NotYet;
     let proved = counter.each(20, |_| {
-        judged = judge(&mut Proof::new(black_box(&KEY), purpose, Address::FIRST, tag), black_box(edition));
+        judged = judge(&mut Proof::new(black_box(&key), purpose, Address::FIRST, tag), black_box(edition));
     });
     let mut is_good = false;
     let checked = counter.each(20, |_| {
@@ -93,7 +94,7 @@ pub fn run(counter: &mut Counter) {
         let mut wrong = tag;
         wrong.0[place] ^= 1;
         let insn = counter.each(80, |_| {
-            judged = judge(&mut Proof::new(&KEY, purpose, Address::FIRST, black_box(wrong)), black_box(edition));
+            judged = judge(&mut Proof::new(&key, purpose, Address::FIRST, black_box(wrong)), black_box(edition));
         });
         hprintln!("forged_at_{} {}", place, insn);
         if judged != Judged::Forged {

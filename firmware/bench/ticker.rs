@@ -1,7 +1,7 @@
 //! What the whole ticker costs: a new screen, and the worst call of all.
 
 use cortex_m_semihosting::hprintln;
-use motograph_shared::bundle::{EditionFull, EditionWriter, TravellingGlyph};
+use motograph_shared::bundle::{EditionFull, EditionWriter, Schedule, Terms, TravellingGlyph};
 use motograph_shared::keys::Key;
 use motograph_shared::layout::Screen;
 use motograph_shared::limits::TRAVELLING_GLYPHS;
@@ -137,7 +137,6 @@ fn editions(mut each: impl FnMut(&'static str, &[u8], u32)) {
         ("spaces", "a b c d e f "),
     ];
     let Some(buffer) = cortex_m::singleton!(: [u8; 4240] = [0; 4240]) else { return };
-    let Some(scratch) = cortex_m::singleton!(: [u8; 2600] = [0; 2600]) else { return };
     for (number, (name, text)) in (1..).zip(kinds) {
         let Ok(mut writer) = EditionWriter::new(buffer, number) else { return };
         let label = long(text, 120);
@@ -150,7 +149,7 @@ fn editions(mut each: impl FnMut(&'static str, &[u8], u32)) {
     }
     // As many travelling glyphs as there may be, the one that is used last.
     let Ok(mut writer) = EditionWriter::new(buffer, 100) else { return };
-    written(writer.glyphs(&GLYPHS, scratch));
+    written(writer.glyphs(&GLYPHS));
     written(writer.masthead(&long("\u{4eff}", 120)));
     // The bylines share what room is left beside the glyphs.
     for length in [240, 60] {
@@ -158,6 +157,25 @@ fn editions(mut each: impl FnMut(&'static str, &[u8], u32)) {
     }
     written(writer.byline(&long("\u{4eff}", 120)));
     each("travelling", writer.finish(), 100);
+    // Many that are not to be shown now, and one with fields between them.
+    let Ok(mut writer) = EditionWriter::new(buffer, 101) else { return };
+    let schedule = Schedule { days: 127, from: 0, until: 1440 };
+    let never = Terms {
+        from: Some(u32::MAX),
+        until: Some(u32::MAX),
+        lasts: Some(u32::MAX),
+        schedule: Some(schedule),
+        ..Terms::default()
+    };
+    for headline in 0..120 {
+        if headline == 60 {
+            written(writer.headline(&long("{time} {date} {age} {age} ", 26)));
+            written(writer.terms(&Terms { is_live: true, every: Some(255), ..Terms::default() }));
+        }
+        written(writer.headline("n"));
+        written(writer.terms(&never));
+    }
+    each("hours", writer.finish(), 101);
 }
 
 #[inline(never)]
@@ -182,7 +200,8 @@ pub fn run(counter: &mut Counter) {
             overall = worst;
         }
     });
-    flood::run(counter, &mut ticker, now);
+    now = flood::run(counter, &mut ticker, now);
+    flood::announce(counter, &mut ticker, now, &KEY);
     hprintln!("frame_worst {}", overall.insn);
     hprintln!("frame_worst_is {}", overall.text);
 }

@@ -81,7 +81,7 @@ pub const BULLETINS: usize = 4;
 
 /// Bytes of a bulletin's text and section together: a command is proved in the call that receives it, which takes 1,500
 /// instructions for 64 bytes.
-pub const BULLETIN_BYTES: usize = 240;
+pub const BULLETIN_BYTES: usize = 216;
 
 /// Seconds that a bulletin is shown at the most.
 pub const BULLETIN_SECONDS: u16 = 4 * 60 * 60;

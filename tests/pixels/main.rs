@@ -141,7 +141,7 @@ fn a_display_without_news_says_who_it_is_and_what_is_wrong() {
         ticker.draw(now);
     };
     let mut memory = Memory::new();
-    let mut ticker = Ticker::<1024>::new(setup, &mut memory, now);
+    let mut ticker = Ticker::<1024>::new(setup.clone(), &mut memory, now);
     ticker.sample_keys(now, Held::NONE);
     settle(&mut ticker);
     golden::check("no-news", &Picture::new(&ticker.frame(), Profile::Oled128x64.depth()));

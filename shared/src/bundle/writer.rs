@@ -52,14 +52,22 @@ impl<'b> EditionWriter<'b> {
     /// Glyphs that travel with the edition, in the order of their code points, each once.
     ///
     /// # Errors
-    /// [`EditionFull`] when they do not fit, with `scratch` too small counted as that.
-    pub fn glyphs(&mut self, glyphs: &[TravellingGlyph<'_>], scratch: &mut [u8]) -> Result<(), EditionFull> {
-        let mut length = 0;
+    /// [`EditionFull`] when they do not fit.
+    pub fn glyphs(&mut self, glyphs: &[TravellingGlyph<'_>]) -> Result<(), EditionFull> {
+        // Their length stands before them, and is known behind them: they are moved to where it ends.
+        const HEAD: usize = 6;
+        let (begin, mut length) = (self.length + HEAD, 0);
         for glyph in glyphs {
-            let rest = scratch.get_mut(length..).ok_or(EditionFull)?;
+            let rest = self.buffer.get_mut(begin + length..).ok_or(EditionFull)?;
             length += postcard::to_slice(glyph, rest).map_err(|_| EditionFull)?.len();
         }
-        self.item(Kind::Glyphs, scratch.get(..length).ok_or(EditionFull)?)
+        let mut head = [0; HEAD];
+        let head = postcard::to_slice(&(Kind::Glyphs.number(), length as u32), &mut head).map_err(|_| EditionFull)?;
+        self.buffer.copy_within(begin..begin + length, self.length + head.len());
+        let room = self.buffer.get_mut(self.length..self.length + head.len()).ok_or(EditionFull)?;
+        room.copy_from_slice(head);
+        self.length += head.len() + length;
+        Ok(())
     }
 
     /// A headline.

@@ -90,7 +90,7 @@ impl Bulletins {
         if text.is_empty() || [section, text].iter().any(|words| words.chars().any(char::is_control)) {
             return Err(Refusal::Malformed);
         }
-        if !text.chars().any(has_ink) {
+        if !text.chars().take(INK_WITHIN).any(has_ink) {
             return Err(Refusal::Blank);
         }
         let mut words = String::new();
@@ -231,6 +231,9 @@ impl Held {
     }
 }
 
+/// Characters of a bulletin's text of which one has to leave ink: each takes some hundred instructions.
+const INK_WITHIN: usize = 32;
+
 /// Whether a character leaves ink on the glass: its own, that of what it is folded to, or a box.
 fn has_ink(c: char) -> bool {
     !c.is_whitespace() && (Glyph::of(c).is_some() || fold(c).is_none_or(|folded| !folded.trim().is_empty()))
@@ -326,6 +329,7 @@ mod tests {
         assert_eq!(refused("a\u{7}b", ""), Refusal::Malformed);
         assert_eq!(refused("a", "\n"), Refusal::Malformed);
         assert_eq!(refused(" \u{a0}\u{2003}", ""), Refusal::Blank);
+        assert_eq!(refused(&format!("{}a", " ".repeat(32)), ""), Refusal::Blank);
         assert_eq!(refused(&"a".repeat(BULLETIN_BYTES), "b"), Refusal::TooLong);
         assert!(ids(&bulletins).is_empty());
         for id in 0..4 {

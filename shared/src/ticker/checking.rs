@@ -40,7 +40,7 @@ impl<const N: usize> Ticker<'_, N> {
             self.count_some(now, counting, outbox);
             return true;
         }
-        let bands = Bands::of(self.setup.screen, self.settings.motion);
+        let bands = Bands::of(self.screen, self.settings.motion);
         let edition = self.under_check();
         match self.shelf.check() {
             Checked::Nothing => return false,

@@ -46,7 +46,7 @@ const _: () = {
 };
 
 /// What a board says of itself.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Setup {
     /// The panel.
     pub screen: Screen,
@@ -61,7 +61,8 @@ pub struct Setup {
 /// A news ticker. `N` is the bytes of its canvas, at least [`Screen::canvas_bytes`].
 #[derive(Debug)]
 pub struct Ticker<'m, const N: usize> {
-    setup: Setup,
+    screen: Screen,
+    device: &'static str,
     station: Station,
     shelf: Shelf<'m>,
     playlist: Playlist,
@@ -138,13 +139,15 @@ impl<'m, const N: usize> Ticker<'m, N> {
     // A function of its own: what it puts together leaves the stack again (6 KB), where its caller's frame never does.
     #[inline(never)]
     pub fn new(setup: Setup, memory: &'m mut Memory, now: Instant) -> Self {
-        let mut stage = Stage::new(setup.screen);
+        let Setup { screen, device, address, lock } = setup;
+        let mut stage = Stage::new(screen);
         stage.begin(Cue::Turn);
         Self {
-            setup,
-            station: match setup.lock {
+            screen,
+            device,
+            station: match lock {
                 Lock::Empty => Station::nameless(),
-                Lock::Open | Lock::Keyed { .. } => Station::new(setup.address),
+                Lock::Open | Lock::Keyed { .. } => Station::new(address),
             },
             shelf: Shelf::new(memory),
             playlist: Playlist::new(now),
@@ -160,7 +163,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
             on_show_taken: None,
             taken: Received::default(),
             keypad: Keypad::new(),
-            lock: setup.lock,
+            lock,
             taken_while_held: None,
             is_newly_keyed: false,
             faults: Faults::NONE,
@@ -245,7 +248,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
             lateness: self.lateness,
             reset: self.reset,
             free_stack: self.free_stack,
-            screen: self.setup.screen,
+            screen: self.screen,
             settings: &mut self.settings,
             picture: self.stage.picture(),
             runs: [0; PicturePart::RUN_BYTES],
@@ -442,9 +445,9 @@ impl<'m, const N: usize> Ticker<'m, N> {
         Greeting {
             oldest: version::OLDEST,
             newest: version::CURRENT,
-            device: self.setup.device,
-            width: self.setup.screen.width,
-            height: self.setup.screen.height,
+            device: self.device,
+            width: self.screen.width,
+            height: self.screen.height,
             edition_bytes: self.shelf.edition_bytes() as u32,
             headlines: HEADLINES as u16,
             chunk_bytes: CHUNK_BYTES as u16,

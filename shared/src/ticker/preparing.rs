@@ -62,7 +62,7 @@ impl<const N: usize> Ticker<'_, N> {
             };
             let left = if faults.is_empty() { waiting } else { &faults };
             let tones = Tones { place: place_tone, age: Tone::Warning, ..Tones::PLAIN };
-            let (top, foot) = ((self.setup.device, remark), (left, &*place));
+            let (top, foot) = ((self.device, remark), (left, &*place));
             let words = Words { headline, top, foot, tones, ..Words::default() };
             return self.stage.set_some(&words, None, false);
         };

@@ -1,10 +1,10 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Judged, Key, KeyId, Proof, Purpose, Tag};
+use super::{Judged, Key, KeyId, Proof, Purpose, ReadyKey, Tag};
 use crate::link::{Address, Command, Refusal};
 
 /// What keeps others out of a display.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum Lock {
     /// Nothing does: whoever reaches the line may change what is shown. The glass says so.
     Open,
@@ -14,6 +14,8 @@ pub enum Lock {
     Keyed {
         /// The key.
         key: Key,
+        /// The same, for proofs.
+        ready: ReadyKey,
         /// Its name.
         id: KeyId,
         /// The number of the last command that was taken; only higher ones are.
@@ -64,15 +66,15 @@ impl Lock {
 
     /// A lock with a key that takes only commands of higher numbers.
     pub fn above(key: Key, above: u64) -> Self {
-        Self::Keyed { key, id: key.id(), above, last: None }
+        Self::Keyed { key, ready: ReadyKey::new(&key), id: key.id(), above, last: None }
     }
 
     /// What a host may know.
     pub const fn access(&self) -> Access {
-        match *self {
+        match self {
             Self::Open => Access::Open,
             Self::Empty => Access::NoKey,
-            Self::Keyed { id, .. } => Access::Keyed(id),
+            Self::Keyed { id, .. } => Access::Keyed(*id),
         }
     }
 
@@ -84,7 +86,7 @@ impl Lock {
         match self {
             Self::Open => Ok(None),
             Self::Empty => Err(Refusal::NoKey),
-            Self::Keyed { key, .. } => Ok(Some(Proof::new(key, Purpose::Edition(number), audience, tag))),
+            Self::Keyed { ready, .. } => Ok(Some(Proof::new(ready, Purpose::Edition(number), audience, tag))),
         }
     }
 
@@ -98,8 +100,8 @@ impl Lock {
             Self::Empty => Err(Refusal::NoKey),
             // A longer one is none, and would take long to prove.
             Self::Keyed { .. } if bytes.len() > Command::BYTES => Err(Refusal::TooLong),
-            Self::Keyed { key, above, last, .. } => {
-                let mut proof = Proof::new(key, Purpose::Command(number), audience, tag);
+            Self::Keyed { ready, above, last, .. } => {
+                let mut proof = Proof::new(ready, Purpose::Command(number), audience, tag);
                 let judged = loop {
                     match proof.step(bytes) {
                         // A command is shorter than one step.

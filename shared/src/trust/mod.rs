@@ -18,4 +18,4 @@ mod tag;
 pub use key::{Key, KeyId};
 pub use lock::{Access, Installation, Lock};
 pub use proof::{Judged, Proof};
-pub use tag::{Purpose, Tag};
+pub use tag::{Purpose, ReadyKey, Tag};

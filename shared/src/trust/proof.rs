@@ -2,8 +2,8 @@ use core::fmt;
 
 use hmac::Mac as _;
 
-use super::tag::{Mac, begin};
-use super::{Key, Purpose, Tag};
+use super::tag::{Mac, ReadyKey};
+use super::{Purpose, Tag};
 use crate::limits::PROVED_BYTES_A_CALL;
 use crate::link::Address;
 
@@ -29,8 +29,8 @@ pub enum Judged {
 
 impl Proof {
     /// Begins to look at `tag`.
-    pub fn new(key: &Key, purpose: Purpose, audience: Address, tag: Tag) -> Self {
-        Self { mac: begin(key, purpose, audience), tag, at: 0 }
+    pub fn new(key: &ReadyKey, purpose: Purpose, audience: Address, tag: Tag) -> Self {
+        Self { mac: key.begin(purpose, audience), tag, at: 0 }
     }
 
     /// The tag.
@@ -64,11 +64,16 @@ impl fmt::Debug for Proof {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::trust::Key;
 
     const KEY: Key = Key::new([7; 32]);
 
+    fn ready() -> ReadyKey {
+        ReadyKey::new(&KEY)
+    }
+
     fn judge(purpose: Purpose, audience: Address, tag: Tag, bytes: &[u8]) -> (Judged, usize) {
-        let mut proof = Proof::new(&KEY, purpose, audience, tag);
+        let mut proof = Proof::new(&ready(), purpose, audience, tag);
         (1..).map(|calls| (proof.step(bytes), calls)).find(|&(judged, _)| judged != Judged::NotYet).unwrap()
     }
 

@@ -18,6 +18,35 @@ pub(super) fn start_mac(key: &[u8; Key::BYTES]) -> Mac {
     Mac::new(&block.into())
 }
 
+/// A key whose first two blocks are hashed already: they are the same for each tag, and take 6,000 instructions.
+#[derive(Clone)]
+pub struct ReadyKey(Mac);
+
+impl ReadyKey {
+    /// Of this key.
+    pub fn new(key: &Key) -> Self {
+        Self(key.mac())
+    }
+
+    /// A MAC over what stands before the bytes: it has a fixed length, so no two messages look alike.
+    pub(super) fn begin(&self, purpose: Purpose, audience: Address) -> Mac {
+        let (kind, number) = match purpose {
+            Purpose::Edition(number) => (1, u64::from(number)),
+            Purpose::Command(number) => (2, number),
+        };
+        let mut mac = self.0.clone();
+        mac.update(&[kind, audience.number()]);
+        mac.update(&number.to_le_bytes());
+        mac
+    }
+}
+
+impl fmt::Debug for ReadyKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReadyKey").finish_non_exhaustive()
+    }
+}
+
 /// Shows that bytes are from somebody who has the key: HMAC-SHA256, its first 16 bytes (RFC 2104 §5).
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tag(pub [u8; Self::BYTES]);
@@ -40,23 +69,11 @@ impl Tag {
 
     /// The tag of `bytes` for `audience`.
     pub fn of(key: &Key, purpose: Purpose, audience: Address, bytes: &[u8]) -> Self {
-        let mut mac = begin(key, purpose, audience);
+        let mut mac = ReadyKey::new(key).begin(purpose, audience);
         mac.update(bytes);
         let whole = mac.finalize().into_bytes();
         Self(whole.first_chunk().copied().unwrap_or_default())
     }
-}
-
-/// A MAC over what stands before the bytes: it has a fixed length, so no two messages look alike.
-pub(super) fn begin(key: &Key, purpose: Purpose, audience: Address) -> Mac {
-    let (kind, number) = match purpose {
-        Purpose::Edition(number) => (1, u64::from(number)),
-        Purpose::Command(number) => (2, number),
-    };
-    let mut mac = key.mac();
-    mac.update(&[kind, audience.number()]);
-    mac.update(&number.to_le_bytes());
-    mac
 }
 
 impl fmt::Debug for Tag {
