@@ -3,10 +3,10 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use comfy_table::{ContentArrangement, Table, presets};
-use motograph_shared::bundle::{EditionWriter, Level};
+use motograph_shared::bundle::{EditionWriter, Field, Level, Terms};
 use motograph_shared::font::Glyph;
 use motograph_shared::layout::fold;
-use motograph_shared::limits::{EDITION_BYTES, HEADLINE_CHARS, HEADLINES, LABEL_CHARS};
+use motograph_shared::limits::{EDITION_BYTES, HEADLINE_CHARS, HEADLINES, LABEL_CHARS, LIVE_BYTES, LIVE_FIELDS};
 use serde_json::{Value, json};
 
 use crate::bundle_file::Bundle;
@@ -30,12 +30,14 @@ pub struct Order {
     pub level: Level,
     /// Minutes, one or more, after which displays call it old.
     pub good_for: Option<u32>,
+    /// When its headlines are shown, and how often; their fields are filled in where they have some.
+    pub terms: Terms,
 }
 
 impl Order {
     /// An edition of plain headlines.
     pub const fn plain(number: u32) -> Self {
-        Self { number, masthead: None, section: None, level: Level::Normal, good_for: None }
+        Self { number, masthead: None, section: None, level: Level::Normal, good_for: None, terms: Terms::ALWAYS }
     }
 }
 
@@ -100,6 +102,7 @@ pub fn pack(page: &Page, order: &Order) -> Result<Packed, PackError> {
     }
     let section = order.section.as_deref().map(|section| cut(section, LABEL_CHARS).0);
     let around = section.as_deref().map_or(0, item_bytes) + if order.level == Level::Normal { 0 } else { 3 };
+    let around = around + terms_bytes(&order.terms);
     let mut reports = Vec::new();
     for story in page.stories.iter().take(HEADLINES) {
         let report = report(story);
@@ -118,6 +121,12 @@ pub fn pack(page: &Page, order: &Order) -> Result<Packed, PackError> {
         if order.level != Level::Normal {
             writer.level(order.level).map_err(full)?;
         }
+        let fields = Field::count(&report.text);
+        let is_live = order.terms.is_live && fields > 0;
+        if is_live && (fields > LIVE_FIELDS || report.text.len() > LIVE_BYTES) {
+            return Err(PackError::NotLive { text: report.text });
+        }
+        writer.terms(&Terms { is_live, ..order.terms }).map_err(full)?;
         reports.push(report);
     }
     let left_out = page.stories.len() - reports.len();
@@ -128,6 +137,16 @@ pub fn pack(page: &Page, order: &Order) -> Result<Packed, PackError> {
     let bundle = Bundle::new(bytes, "the edition")?;
     let passed_over = page.passed_over.clone();
     Ok(Packed { bundle, date: page.date.clone(), reports, left_out, passed_over })
+}
+
+/// Bytes of the items of `terms`.
+fn terms_bytes(terms: &Terms) -> usize {
+    let mut room = [0; 64];
+    // All that terms can say fits.
+    let Ok(mut writer) = EditionWriter::new(&mut room, 0) else { return 0 };
+    let empty = writer.len();
+    let _ = writer.terms(terms);
+    writer.len() - empty
 }
 
 /// Bytes of a text's item: kind, length and text.

@@ -3,6 +3,7 @@
 mod display;
 mod key;
 mod line;
+mod order;
 mod pack;
 mod push;
 mod set;

@@ -1,3 +1,7 @@
+use std::path::Path;
+
+use motograph_shared::bundle::{Schedule, Terms};
+use motograph_simulator::bundle_file::Bundle;
 use motograph_tests::command;
 
 use crate::{Folder, fails, sample};
@@ -128,4 +132,28 @@ fn letters_and_their_marks_are_composed() {
     let json = command::json(&["pack", &list, "-o", &folder.path("news.mgb"), "--json"]);
     assert!(json["headlines"][0]["text"].as_str().unwrap().starts_with("Café in Kyïv"), "{json}");
     assert_eq!(json["reports"][0]["missing"].as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn headlines_are_packed_with_their_hours() {
+    let folder = Folder::new();
+    let list = folder.file("list.txt", "It is {time} at the harbour\nA plain line\n");
+    let bundle = folder.path("a.mgb");
+    let terms =
+        ["--not-after", "2026-12-01T00:00Z", "--lasts", "90m", "--hours", "mon-fri 08:00-18:00", "--every", "3"];
+    command::json(&[&["pack", &list, "--from", "lines", "-o", &bundle, "--live", "--json"], &terms[..]].concat());
+    let read = Bundle::read(Path::new(&bundle)).unwrap();
+    let terms = Terms {
+        until: Some(29_934_720),
+        lasts: Some(90),
+        schedule: Some(Schedule { days: 31, from: 480, until: 1080 }),
+        every: Some(3),
+        is_live: true,
+        ..Terms::ALWAYS
+    };
+    let packed: Vec<Terms> = read.edition().headlines().map(|headline| headline.terms).collect();
+    assert_eq!(packed, [terms, Terms { is_live: false, ..terms }], "only a text with fields has them filled in");
+    let long = folder.file("long.txt", format!("{}{{time}}\n", "Wort ".repeat(40)));
+    let ran = command::run(&["pack", &long, "--from", "lines", "-o", &bundle, "--live"]);
+    assert!(!ran.success && ran.err.contains("at most 192 bytes and 4 fields"), "{}", ran.err);
 }

@@ -68,6 +68,9 @@ impl Schedule {
 }
 
 impl Terms {
+    /// Always, in each round.
+    pub const ALWAYS: Self = Self { from: None, until: None, lasts: None, schedule: None, every: None, is_live: false };
+
     /// Takes down what an item of a headline says, and says whether it is possible; `None` when the item is about something else.
     pub(super) fn read(&mut self, item: &Item<'_>) -> Option<bool> {
         let number = || varint(item.body);

@@ -104,8 +104,6 @@ mod tests {
     use crate::bundle::Schedule;
     use crate::time::Instant;
 
-    const ALWAYS: Terms = Terms { from: None, until: None, lasts: None, schedule: None, every: None, is_live: false };
-
     /// Monday 5 January 1970, at noon in UTC.
     fn monday() -> Wall {
         Wall::new(4 * 86_400 + 12 * 3600, 0, Instant::default())
@@ -126,10 +124,10 @@ mod tests {
         let noon = monday().minutes();
         let office = Schedule { days: 1, from: 8 * 60, until: 18 * 60 };
         let all = [
-            Terms { from: Some(noon + 1), ..ALWAYS },
-            Terms { until: Some(noon), ..ALWAYS },
-            Terms { lasts: Some(90), ..ALWAYS },
-            Terms { schedule: Some(office), ..ALWAYS },
+            Terms { from: Some(noon + 1), ..Terms::ALWAYS },
+            Terms { until: Some(noon), ..Terms::ALWAYS },
+            Terms { lasts: Some(90), ..Terms::ALWAYS },
+            Terms { schedule: Some(office), ..Terms::ALWAYS },
         ];
         let shown = |wall: Option<&Wall>, minutes| {
             let found = |place| seek(Seek::from(place, 0), &all, wall, minutes).0;
@@ -146,14 +144,14 @@ mod tests {
         );
         assert_eq!(shown(None, 90), [false, true, false, true], "without a clock");
         assert_eq!(seek(Seek::from(0, 0), &all[..2], Some(&monday()), 0).0, Found::Nothing);
-        let nothing = seek(Seek::after(0, 0, 1), &[Terms { lasts: Some(1), ..ALWAYS }], None, 1);
+        let nothing = seek(Seek::after(0, 0, 1), &[Terms { lasts: Some(1), ..Terms::ALWAYS }], None, 1);
         assert_eq!(nothing.0, Found::Nothing, "one alone");
     }
 
     #[test]
     fn those_of_each_third_round_come_in_turns() {
-        let third = Terms { every: Some(3), ..ALWAYS };
-        let all = [ALWAYS, third, third, third];
+        let third = Terms { every: Some(3), ..Terms::ALWAYS };
+        let all = [Terms::ALWAYS, third, third, third];
         let (mut place, mut round, mut order) = (0, 0, Vec::new());
         for _ in 0..8 {
             let (found, after) = seek(Seek::after(place, round, all.len()), &all, None, 0);
@@ -162,7 +160,7 @@ mod tests {
             order.push(place);
         }
         assert_eq!(order, [3, 0, 2, 0, 1, 0, 3, 0]);
-        let alone = seek(Seek::after(0, 0, 2), &[third, Terms { lasts: Some(1), ..ALWAYS }], None, 5);
+        let alone = seek(Seek::after(0, 0, 2), &[third, Terms { lasts: Some(1), ..Terms::ALWAYS }], None, 5);
         assert_eq!(alone.0, Found::Headline(0), "rather one of another round than none");
         assert_eq!(seek(Seek::asked(0, 0, true, 4), &all, None, 0).0, Found::Headline(1));
         assert_eq!(seek(Seek::asked(0, 7, false, 4), &all, None, 0), (Found::Headline(3), 7));

@@ -5,6 +5,7 @@ use crate::link::{Address, Command, Refusal};
 
 /// What keeps others out of a display.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "one exists, and most displays have a key")]
 pub enum Lock {
     /// Nothing does: whoever reaches the line may change what is shown. The glass says so.
     Open,

@@ -4,6 +4,7 @@ mod key;
 mod line;
 mod order;
 mod several;
+mod terms;
 
 use std::io::{IsTerminal as _, stderr, stdout};
 use std::path::{Path, PathBuf};
@@ -36,6 +37,7 @@ use crate::words::say;
 use key::{KeyArg, KeyCommand};
 use line::Line;
 use order::Order as DisplayOrder;
+use terms::TermsArgs;
 
 /// News on small displays: packs articles into bundles, pushes them over serial, and runs the ticker on the desk.
 ///
@@ -118,6 +120,8 @@ enum Command {
         /// How long the news is fresh, such as 90m, 12h or 2d; displays say of older news how old it is
         #[arg(long, value_name = "TIME", value_parser = minutes)]
         good_for: Option<u32>,
+        #[command(flatten)]
+        terms: TermsArgs,
         /// The edition's number; displays take only rising ones [default: the time]
         #[arg(long, value_name = "NUMBER", value_parser = edition_number)]
         edition: Option<u32>,
@@ -301,11 +305,22 @@ impl Cli {
                 let show_this = Show { profile, settings, bundle, entry, faults: line, store, seconds, window };
                 Ok(show(&show_this, stdout().is_terminal())?)
             }
-            Some(Command::Pack { input, output, from, masthead, section, breaking, good_for, edition, json }) => {
+            Some(Command::Pack {
+                input,
+                output,
+                from,
+                masthead,
+                section,
+                breaking,
+                good_for,
+                terms,
+                edition,
+                json,
+            }) => {
                 let page = read_all(&input, from)?;
                 let number = edition.unwrap_or_else(pack::number_now);
                 let level = if breaking { Level::Breaking } else { Level::Normal };
-                let order = Order { number, masthead, section, level, good_for };
+                let order = Order { number, masthead, section, level, good_for, terms: terms.terms() };
                 let packed = pack::pack(&page, &order)?;
                 packed.bundle.write(&output)?;
                 Ok(say(&if json { format!("{:#}", packed.json()) } else { packed.table(width()) })?)

@@ -1,7 +1,7 @@
 use std::io;
 
 use motograph_shared::bundle::{EditionError, Flaw};
-use motograph_shared::limits::EDITION_BYTES;
+use motograph_shared::limits::{EDITION_BYTES, LIVE_BYTES, LIVE_FIELDS};
 use thiserror::Error;
 
 /// A bundle file that cannot be used.
@@ -61,6 +61,15 @@ pub enum PackError {
     /// Not even the first one fits.
     #[error("no headline fits an edition of {EDITION_BYTES} bytes with this masthead and date; shorten them")]
     NothingFits,
+    /// A headline with fields cannot be filled in.
+    #[error(
+        "a headline with fields has at most {LIVE_BYTES} bytes and {LIVE_FIELDS} fields; shorten this one, or leave out --live: \
+         {text:?}"
+    )]
+    NotLive {
+        /// The headline.
+        text: String,
+    },
     /// The edition is not one that a display would take.
     #[error(transparent)]
     Flawed(#[from] BundleError),

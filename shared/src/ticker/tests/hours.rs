@@ -40,15 +40,13 @@ fn shown(desk: &mut Desk, seconds: u32) -> Vec<usize> {
     all
 }
 
-const ALWAYS: Terms = Terms { from: None, until: None, lasts: None, schedule: None, every: None, is_live: false };
-
 #[test]
 fn headlines_come_and_go_with_the_clock() {
     let minute = NOON / 60 + 1;
     let mut desk = desk(&[
-        ("Before noon", Terms { until: Some(minute), ..ALWAYS }),
-        ("From noon on", Terms { from: Some(minute), ..ALWAYS }),
-        ("On Tuesdays", Terms { schedule: Some(Schedule { days: 2, from: 0, until: 1440 }), ..ALWAYS }),
+        ("Before noon", Terms { until: Some(minute), ..Terms::ALWAYS }),
+        ("From noon on", Terms { from: Some(minute), ..Terms::ALWAYS }),
+        ("On Tuesdays", Terms { schedule: Some(Schedule { days: 2, from: 0, until: 1440 }), ..Terms::ALWAYS }),
     ]);
     desk.run(Span::from_ms(10));
     assert_eq!(shown(&mut desk, 16), [0, 2, 0, 2, 0], "without a clock, what must not come early does not come");
@@ -61,7 +59,8 @@ fn headlines_come_and_go_with_the_clock() {
 
 #[test]
 fn an_edition_of_which_nothing_is_to_be_shown_says_so() {
-    let mut desk = desk(&[("One", Terms { lasts: Some(1), ..ALWAYS }), ("Two", Terms { lasts: Some(2), ..ALWAYS })]);
+    let mut desk =
+        desk(&[("One", Terms { lasts: Some(1), ..Terms::ALWAYS }), ("Two", Terms { lasts: Some(2), ..Terms::ALWAYS })]);
     desk.run(Span::from_s(70));
     assert_eq!(shown(&mut desk, 20), [1; 6]);
     desk.run(Span::from_s(60));
@@ -77,9 +76,9 @@ fn an_edition_of_which_nothing_is_to_be_shown_says_so() {
 
 #[test]
 fn keys_go_round_in_both_directions_among_those_that_are_to_be_shown() {
-    let none = Terms { until: Some(0), ..ALWAYS };
-    let rare = Terms { every: Some(9), ..ALWAYS };
-    let mut desk = desk(&[("One", ALWAYS), ("Two", none), ("Three", rare), ("Four", none)]);
+    let none = Terms { until: Some(0), ..Terms::ALWAYS };
+    let rare = Terms { every: Some(9), ..Terms::ALWAYS };
+    let mut desk = desk(&[("One", Terms::ALWAYS), ("Two", none), ("Three", rare), ("Four", none)]);
     desk.command(1, clock(NOON));
     let mut press = |key| {
         desk.run(Span::from_ms(500));
@@ -91,9 +90,9 @@ fn keys_go_round_in_both_directions_among_those_that_are_to_be_shown() {
 
 #[test]
 fn of_many_headlines_the_one_that_is_to_be_shown_is_found_between_frames() {
-    let none = ("No", Terms { until: Some(0), ..ALWAYS });
+    let none = ("No", Terms { until: Some(0), ..Terms::ALWAYS });
     let mut all = vec![none; 200];
-    all.push(("Yes", ALWAYS));
+    all.push(("Yes", Terms::ALWAYS));
     all.extend([none; 20]);
     let mut desk = Desk::new(Instant::from_ms(0));
     desk.command(1, clock(NOON));
@@ -110,7 +109,7 @@ fn of_many_headlines_the_one_that_is_to_be_shown_is_found_between_frames() {
 
 #[test]
 fn the_time_of_day_stands_on_the_top_line_and_costs_a_frame_a_minute() {
-    let mut desk = desk(&[("A headline", ALWAYS)]);
+    let mut desk = desk(&[("A headline", Terms::ALWAYS)]);
     desk.run(Span::from_s(1));
     let before = desk.picture();
     desk.command(1, clock(NOON));
@@ -127,7 +126,7 @@ fn the_time_of_day_stands_on_the_top_line_and_costs_a_frame_a_minute() {
 #[test]
 fn fields_are_filled_in_and_never_shift_a_moving_line() {
     let text = |desk: &Desk| desk.ticker.live.to_string();
-    let live = Terms { is_live: true, ..ALWAYS };
+    let live = Terms { is_live: true, ..Terms::ALWAYS };
     let mut desk = desk(&[("At {time}", live)]);
     desk.run(Span::from_ms(100));
     assert_eq!(text(&desk), "At --:--", "no time is invented");
@@ -141,7 +140,7 @@ fn fields_are_filled_in_and_never_shift_a_moving_line() {
     assert_eq!(desk.ticker.on_show_since(desk.now), since, "and goes on");
 
     let long = "It is {time} on {date}, this is {age}, and the line is so long that it moves across the glass";
-    desk.push_bytes(&edition_of(2, &[(long, live), ("One {time}", ALWAYS)]), 2).unwrap();
+    desk.push_bytes(&edition_of(2, &[(long, live), ("One {time}", Terms::ALWAYS)]), 2).unwrap();
     desk.run(Span::from_s(5));
     let moving = text(&desk);
     assert!(moving.starts_with("It is 12:00 on 1970-01-05, this is now, and"), "{moving}");
@@ -156,7 +155,7 @@ fn fields_are_filled_in_and_never_shift_a_moving_line() {
 
 #[test]
 fn brightness_follows_the_hour_and_may_be_changed_between() {
-    let mut desk = desk(&[("A headline", ALWAYS)]);
+    let mut desk = desk(&[("A headline", Terms::ALWAYS)]);
     let level = |desk: &Desk| desk.ticker.stage.brightness().level();
     let dimming = Dimming { from: 12 * 60, until: 13 * 60, night: 2, day: 7 };
     assert!(
