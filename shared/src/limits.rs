@@ -98,6 +98,9 @@ pub const LIVE_TEXT_BYTES: usize = LIVE_BYTES + 4 * LIVE_FIELDS;
 /// Headlines of which it is asked in one call whether they are to be shown now: each takes some hundred instructions.
 pub const HEADLINES_A_CALL: usize = 8;
 
+/// Texts that are compared byte by byte in one call, when a story is looked for in another edition: 8 instructions a byte.
+pub const COMPARED_TEXTS_A_CALL: usize = 4;
+
 /// Bytes of a board's stack that its deepest call should leave; `motograph doctor` warns of less. An interrupt may come on
 /// top of that call, and behind the stack lies the firmware's data.
 pub const SPARE_STACK_BYTES: u32 = 1024;

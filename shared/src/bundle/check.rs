@@ -2,7 +2,7 @@ use heapless::Vec;
 
 use super::field::Field;
 use super::glyphs::Glyphs;
-use super::item::{FORMAT, Header, Item, Kind, items, minutes};
+use super::item::{FORMAT, Header, Item, Kind, items, minutes, varint};
 use super::terms::Terms;
 use crate::limits::{HEADLINE_CHARS, HEADLINES, ITEMS, LABEL_CHARS, LIVE_BYTES, LIVE_FIELDS, TRAVELLING_GLYPHS};
 
@@ -175,6 +175,11 @@ impl Checker {
                     return Err(wrong(Flaw::Value));
                 }
             }
+            Some(Kind::Story) => match (first, varint(item.body)) {
+                (true, _) => return Err(wrong(Flaw::Order)),
+                (false, Some(_)) => {}
+                (false, None) => return Err(wrong(Flaw::Value)),
+            },
             Some(Kind::GoodFor) => match (first, minutes(item.body)) {
                 (false, _) => return Err(wrong(Flaw::Order)),
                 (true, Some(_)) => {}
@@ -293,7 +298,9 @@ mod tests {
         assert_eq!(flaw(&[1, 5, 18, 2, 1, 1]), (2, Flaw::Value));
         assert_eq!(flaw(&[1, 5, 1, 1, b'a', 18, 1, 9]), (5, Flaw::Order));
         assert_eq!(flaw(&[1, 5, 5, 1, 9]), (2, Flaw::Order));
-        for body in [&[5, 0][..], &[6, 2, 1, 1], &[7, 1, 0], &[8, 5, 0, 0, 0, 1, 0], &[9, 1, 1], &[9, 0], &[10, 1, 0]] {
+        for body in
+            [&[5, 0][..], &[6, 2, 1, 1], &[7, 1, 0], &[8, 5, 0, 0, 0, 1, 0], &[9, 1, 1], &[9, 0], &[10, 1, 0], &[11, 0]]
+        {
             assert_eq!(flaw(&[&[1, 5, 1, 1, b'a'], body].concat()), (5, Flaw::Value), "{body:?}");
         }
         let fields = [&[1, 5, 1, 30][..], b"{time}{time}{time}{time}{time}", &[10, 0]].concat();

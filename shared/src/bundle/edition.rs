@@ -1,6 +1,6 @@
 use super::check::Contents;
 use super::glyphs::Glyphs;
-use super::item::{Kind, Level, items, minutes};
+use super::item::{Kind, Level, items, minutes, varint};
 use super::terms::Terms;
 
 /// A checked edition, read in place.
@@ -23,6 +23,8 @@ pub struct Headline<'a> {
     pub level: Level,
     /// When it is shown, and how often.
     pub terms: Terms,
+    /// What its story is called, where it has a name: it stays when the text is corrected.
+    pub story: Option<u32>,
 }
 
 impl<'a> Edition<'a> {
@@ -53,7 +55,7 @@ impl<'a> Edition<'a> {
         let (_, item) = items.next()?;
         let text = core::str::from_utf8(item.body).ok()?;
         let mut headline =
-            Headline { text, byline: None, section: None, level: Level::Normal, terms: Terms::default() };
+            Headline { text, byline: None, section: None, level: Level::Normal, terms: Terms::ALWAYS, story: None };
         for (_, item) in items {
             let text = || core::str::from_utf8(item.body).ok();
             match Kind::numbered(item.kind) {
@@ -61,6 +63,7 @@ impl<'a> Edition<'a> {
                 Some(Kind::Byline) => headline.byline = headline.byline.or_else(text),
                 Some(Kind::Section) => headline.section = headline.section.or_else(text),
                 Some(Kind::Level) => headline.level = Level::read(item.body),
+                Some(Kind::Story) => headline.story = varint(item.body),
                 Some(_) | None => {
                     // What cannot be was refused when the edition was checked.
                     let _ = headline.terms.read(&item);
@@ -128,6 +131,7 @@ mod tests {
         writer.good_for(720).unwrap();
         writer.headline("Cranes return").unwrap();
         writer.byline("By Ada Ray").unwrap();
+        writer.story(300).unwrap();
         writer.headline("Київ €5").unwrap();
         writer.section("Harbour").unwrap();
         writer.level(Level::Breaking).unwrap();
@@ -154,6 +158,7 @@ mod tests {
                 b"Cranes return",
                 &[2, 10],
                 b"By Ada Ray",
+                &[11, 2, 0xac, 2],
                 &[1, 13],
                 "Київ €5".as_bytes(),
                 &[3, 7],
@@ -177,10 +182,16 @@ mod tests {
                     byline: Some("By Ada Ray"),
                     section: None,
                     level: Level::Normal,
-                    terms: Terms::default()
+                    terms: Terms::ALWAYS,
+                    story: Some(300),
                 },
                 Headline {
-                    text: "Київ €5", byline: None, section: Some("Harbour"), level: Level::Breaking, terms
+                    text: "Київ €5",
+                    byline: None,
+                    section: Some("Harbour"),
+                    level: Level::Breaking,
+                    terms,
+                    story: None
                 },
             ]
         );

@@ -50,6 +50,8 @@ pub enum Kind {
     Every,
     /// Nothing: its text has fields, which are filled in when it comes on.
     Live,
+    /// A varint: what the story of the headline before it is called, whatever its text is.
+    Story,
     /// UTF-8 text: whose news this is. Before the first headline.
     Masthead,
     /// UTF-8 text: the date on the page. Before the first headline.
@@ -74,6 +76,7 @@ impl Kind {
             Self::Schedule => 8,
             Self::Every => 9,
             Self::Live => 10,
+            Self::Story => 11,
             Self::Masthead => 16,
             Self::Dateline => 17,
             Self::GoodFor => 18,
@@ -94,6 +97,7 @@ impl Kind {
             8 => Self::Schedule,
             9 => Self::Every,
             10 => Self::Live,
+            11 => Self::Story,
             16 => Self::Masthead,
             17 => Self::Dateline,
             18 => Self::GoodFor,

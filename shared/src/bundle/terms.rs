@@ -87,6 +87,7 @@ impl Terms {
                 item.body.is_empty()
             }
             Kind::Headline
+            | Kind::Story
             | Kind::Byline
             | Kind::Section
             | Kind::Level

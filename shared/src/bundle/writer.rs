@@ -102,6 +102,14 @@ impl<'b> EditionWriter<'b> {
         self.item(Kind::Level, &[level.number()])
     }
 
+    /// What the story of the headline before it is called.
+    ///
+    /// # Errors
+    /// [`EditionFull`] when it does not fit.
+    pub fn story(&mut self, name: u32) -> Result<(), EditionFull> {
+        self.varint(Kind::Story, name)
+    }
+
     /// When the headline before it is shown, and how often.
     ///
     /// # Errors

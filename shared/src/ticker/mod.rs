@@ -35,7 +35,7 @@ use answers::{Answers, Done};
 use checking::Received;
 use stage::{Cue, Stage};
 use state::Memo;
-use turning::Quest;
+use turning::{From, Quest};
 
 /// A push waits for the end of a headline: the longest has only the widest glyphs, and moves at the slowest speed, or
 /// has each of them on a page of its own.
@@ -70,6 +70,8 @@ pub struct Ticker<'m, const N: usize> {
     interrupted: Option<Interrupted>,
     /// The next headline, while it is looked for.
     quest: Option<Quest>,
+    /// The story with which an edition goes on that came behind a bulletin, or when somebody pressed a button.
+    goes_on_from: Option<From>,
     /// Rounds through editions.
     round: u32,
     /// Whether no headline of the edition on show is to be shown now.
@@ -153,6 +155,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
             playlist: Playlist::new(now),
             interrupted: None,
             quest: None,
+            goes_on_from: None,
             round: 0,
             is_dry: false,
             bulletins: Bulletins::new(now),

@@ -206,6 +206,46 @@ fn headlines_go_round_and_a_new_edition_waits_for_the_end_of_one() {
 }
 
 #[test]
+fn another_edition_goes_on_behind_the_story_on_the_glass() {
+    let story = |number: u32, headlines: &[(&str, Option<u32>)]| {
+        let mut buffer = vec![0; 8192];
+        let mut writer = EditionWriter::new(&mut buffer, number).unwrap();
+        for (text, name) in headlines {
+            writer.headline(text).unwrap();
+            if let Some(name) = name {
+                writer.story(*name).unwrap();
+            }
+        }
+        writer.finish().to_vec()
+    };
+    let mut desk = Desk::new(Instant::from_ms(0));
+    let mut follows = |number, before: &[(&str, Option<u32>)], after: &[(&str, Option<u32>)]| {
+        desk.push_bytes(&story(number, before), number).unwrap();
+        // The second one of them is on the glass.
+        while desk.edition() != Some(number) || desk.headline() != 1 {
+            desk.run(Span::from_ms(100));
+        }
+        desk.push_bytes(&story(number + 1, after), number + 1).unwrap();
+        assert_eq!(desk.edition(), Some(number));
+        while desk.edition() == Some(number) {
+            desk.run(Span::from_ms(10));
+        }
+        desk.run(Span::from_ms(100));
+        desk.headline()
+    };
+    let [a, b, c] = ["One", "Two", "Six"].map(|text| (text, None));
+    assert_eq!(follows(1, &[a, b, c], &[("New", None), a, b, c]), 3, "by its text");
+    assert_eq!(follows(3, &[a, b, c], &[b, a, c]), 1);
+    assert_eq!(follows(5, &[a, b], &[a, b]), 0, "behind the last, the first");
+    assert_eq!(follows(7, &[a, b], &[c, a]), 0, "it is gone");
+    let corrected = [("New", Some(4)), ("One", Some(3)), ("Two again", Some(2)), ("Three", Some(1))];
+    assert_eq!(follows(9, &[("One", Some(3)), ("Two", Some(2))], &corrected), 3, "by its name");
+    let mut many = vec![("Ten", None); 250];
+    many.extend([b, c]);
+    assert_eq!(follows(11, &[a, b], &many), 251, "far behind others of the same length");
+}
+
+#[test]
 fn a_lower_number_or_another_text_with_the_same_number_is_refused() {
     let mut desk = Desk::new(Instant::from_ms(0));
     desk.push(5, &["One"]).unwrap();

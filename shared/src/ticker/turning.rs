@@ -3,9 +3,11 @@ use core::fmt::Write as _;
 use super::Ticker;
 use super::copy::{access_text, age_text, fill_in};
 use super::stage::Cue;
+use crate::bundle::Edition;
 use crate::layout::Marquee;
-use crate::limits::HEADLINES_A_CALL;
-use crate::playlist::{Age, Found, Interrupted, Playlist, Reached, Seek, Stop, Turn, is_shown};
+use crate::limits::{COMPARED_TEXTS_A_CALL, HEADLINES_A_CALL};
+use crate::link::Arrival;
+use crate::playlist::{Age, Found, Identity, Interrupted, Playlist, Reached, Seek, Stop, Turn, is_shown};
 use crate::time::{Instant, Span};
 
 /// A headline that is looked for, and why.
@@ -13,6 +15,17 @@ use crate::time::{Instant, Span};
 pub(super) struct Quest {
     seek: Seek,
     cause: Cause,
+    /// The story to be found first, so that another edition goes on where the one before it was.
+    from: Option<From>,
+}
+
+/// The story that was on the glass when another edition came.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum From {
+    /// It was shown: the one after it follows.
+    After(Identity),
+    /// It was interrupted: it comes again.
+    At(Identity),
 }
 
 /// Why another headline comes on.
@@ -24,6 +37,38 @@ enum Cause {
     Key,
     /// Its edition has come, or the one that was interrupted is not to be shown any more.
     New,
+}
+
+/// Where another edition begins.
+enum Looked {
+    NotYet,
+    From(Seek),
+}
+
+impl From {
+    /// Looks for the story among some more headlines of `edition`, from where `seek` is on. If it is not there, the edition begins with
+    /// its first.
+    fn look(&self, edition: &Edition<'_>, seek: &mut Seek) -> Looked {
+        let (Self::After(story) | Self::At(story)) = *self;
+        let (count, round, mut compared) = (edition.len(), seek.round(), 0);
+        for place in (seek.place()..count).take(HEADLINES_A_CALL) {
+            let Some(headline) = edition.headline(place) else { continue };
+            if !story.is_told_apart_at_once(&headline) {
+                if compared == COMPARED_TEXTS_A_CALL {
+                    break;
+                }
+                compared += 1;
+            }
+            if story.is(&headline) {
+                return Looked::From(match self {
+                    Self::After(_) => Seek::after(place, round, count),
+                    Self::At(_) => Seek::from(place, round),
+                });
+            }
+            *seek = Seek::from(place + 1, round);
+        }
+        if seek.place() < count { Looked::NotYet } else { Looked::From(Seek::from(0, round)) }
+    }
 }
 
 impl<const N: usize> Ticker<'_, N> {
@@ -40,8 +85,14 @@ impl<const N: usize> Ticker<'_, N> {
             return;
         }
         // Behind a bulletin, another edition disturbs nobody.
-        if self.interrupted.is_some() && self.turn_edition(now) {
-            self.interrupted = Some(Playlist::new(now).interrupt(now, Span::ZERO));
+        if let Some(interrupted) = &self.interrupted
+            && matches!(self.shelf.arrival(), Arrival::Waiting { .. })
+        {
+            let from = self.identity(interrupted.playlist().stop().headline).map(From::At);
+            if self.turn_edition(now) {
+                self.interrupted = Some(Playlist::new(now).interrupt(now, Span::ZERO));
+                self.goes_on_from = from;
+            }
         }
         let is_over = self.playlist.is_over(now, self.stage.duration());
         let rest = self.stage.scene().rest;
@@ -72,9 +123,11 @@ impl<const N: usize> Ticker<'_, N> {
         }
         let cause = Cause::Over(self.stage.duration());
         let (stop, count) = (self.playlist.stop(), self.count());
-        let seek = if self.turn_edition(now) {
-            Seek::from(0, self.round)
-        } else if count == 0 {
+        if let Some(from) = self.turn_edition_from(now) {
+            self.quest = Some(Quest { seek: Seek::from(0, self.round), cause, from });
+            return self.seek(now);
+        }
+        let seek = if count == 0 {
             // That there is no news goes round like a headline: it may be longer than the glass.
             return self.go_on(now, Stop::default());
         } else if self.is_last_time() || self.is_dry {
@@ -82,8 +135,21 @@ impl<const N: usize> Ticker<'_, N> {
         } else {
             return self.go_on(now, stop.again());
         };
-        self.quest = Some(Quest { seek, cause });
+        self.quest = Some(Quest { seek, cause, from: None });
         self.seek(now);
+    }
+
+    /// Puts the edition that waits on show, and says which story was on the glass; `None` when none waits.
+    fn turn_edition_from(&mut self, now: Instant) -> Option<Option<From>> {
+        let waits = matches!(self.shelf.arrival(), Arrival::Waiting { .. });
+        let from = if waits { self.identity(self.playlist.stop().headline).map(From::After) } else { None };
+        self.turn_edition(now).then_some(from)
+    }
+
+    /// What the headline at `place` is.
+    fn identity(&self, place: usize) -> Option<Identity> {
+        let headline = self.shelf.on_show()?.headline(place)?;
+        Some(Identity::of(&headline))
     }
 
     /// Shows `stop` when what is on the glass is over.
@@ -98,20 +164,23 @@ impl<const N: usize> Ticker<'_, N> {
         self.find(now, 0);
     }
 
-    /// Shows the headline at `from`, or the next one that is to be shown.
-    fn find(&mut self, now: Instant, from: usize) {
-        self.quest = Some(Quest { seek: Seek::from(from, self.round), cause: Cause::New });
+    /// Shows the headline at `place`, or the next one that is to be shown; in another edition, from where the one before it was.
+    fn find(&mut self, now: Instant, place: usize) {
+        let from = self.goes_on_from.take();
+        self.quest = Some(Quest { seek: Seek::from(place, self.round), cause: Cause::New, from });
         self.seek(now);
     }
 
     /// Goes to the next or the previous headline, because somebody asked for it.
     pub(super) fn skip(&mut self, now: Instant, is_next: bool) {
         // Whoever asks for another headline ends this one, and a new edition has waited for that.
-        if self.turn_edition(now) {
-            return self.begin_news(now);
+        if let Some(from) = self.turn_edition_from(now) {
+            self.playlist = Playlist::new(now);
+            self.goes_on_from = from;
+            return self.find(now, 0);
         }
         let (from, count) = (self.playlist.stop().headline, self.count());
-        self.quest = Some(Quest { seek: Seek::asked(from, self.round, is_next, count), cause: Cause::Key });
+        self.quest = Some(Quest { seek: Seek::asked(from, self.round, is_next, count), cause: Cause::Key, from: None });
         self.seek(now);
     }
 
@@ -122,9 +191,15 @@ impl<const N: usize> Ticker<'_, N> {
 
     /// Asks some more headlines whether they are to be shown now, and shows the first that is.
     fn seek(&mut self, now: Instant) {
-        let Some(Quest { mut seek, cause }) = self.quest.take() else { return };
+        let Some(Quest { mut seek, cause, mut from }) = self.quest.take() else { return };
         let mut found = Found::NotYet;
         if let Some(edition) = self.shelf.on_show() {
+            if let Some(place) = from.as_mut().map(|from| from.look(&edition, &mut seek)) {
+                match place {
+                    Looked::NotYet => return self.quest = Some(Quest { seek, cause, from }),
+                    Looked::From(place) => (seek, from) = (place, None),
+                }
+            }
             for _ in 0..HEADLINES_A_CALL {
                 let terms = edition.headline(seek.place()).map(|headline| headline.terms).unwrap_or_default();
                 found = seek.ask(&terms, edition.len(), self.daytime.wall(), self.here.minutes());
@@ -136,7 +211,7 @@ impl<const N: usize> Ticker<'_, N> {
             found = Found::Nothing;
         }
         let headline = match found {
-            Found::NotYet => return self.quest = Some(Quest { seek, cause }),
+            Found::NotYet => return self.quest = Some(Quest { seek, cause, from }),
             Found::Headline(place) => place,
             Found::Nothing => 0,
         };
@@ -193,7 +268,7 @@ impl<const N: usize> Ticker<'_, N> {
         let headline = self.shelf.on_show().and_then(|edition| edition.headline(stop.headline));
         let (wall, minutes) = (self.daytime.wall(), self.here.minutes());
         let is_shown = headline.is_none_or(|headline| is_shown(&headline.terms, wall, minutes));
-        if is_shown && !self.is_dry {
+        if is_shown && !self.is_dry && self.goes_on_from.is_none() {
             self.begin(Cue::Resume);
         } else {
             self.find(now, stop.headline);
@@ -269,6 +344,7 @@ impl<const N: usize> Ticker<'_, N> {
         self.shelf.clear();
         self.interrupted = None;
         self.quest = None;
+        self.goes_on_from = None;
         self.is_dry = false;
         self.age = None;
         self.on_show_taken = None;
