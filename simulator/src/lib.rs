@@ -40,4 +40,6 @@ pub mod cli;
 
 pub mod error;
 
+pub mod times;
+
 pub mod words;

@@ -33,6 +33,7 @@ use crate::sheet;
 use crate::shot::Staged;
 use crate::show::face::{Event, Face as _, TerminalFace};
 use crate::show::{Entry, Show, show};
+use crate::times::minutes;
 use crate::words::say;
 use key::{KeyArg, KeyCommand};
 use line::Line;
@@ -512,16 +513,4 @@ fn edition_number(text: &str) -> Result<u32, String> {
         Ok(number) if (1..=most).contains(&number) => Ok(number),
         Ok(_) | Err(_) => Err(format!("give a number from 1 to {most}, the number of an edition packed now")),
     }
-}
-
-/// A time in minutes, hours or days, as minutes.
-fn minutes(text: &str) -> Result<u32, String> {
-    let unit = |unit, minutes: u32| {
-        let number = text.strip_suffix(unit)?.trim().parse::<u32>().ok()?;
-        number.checked_mul(minutes).filter(|&minutes| minutes > 0)
-    };
-    unit('m', 1)
-        .or_else(|| unit('h', 60))
-        .or_else(|| unit('d', 24 * 60))
-        .ok_or_else(|| "give minutes, hours or days, such as 90m, 12h or 2d".to_owned())
 }

@@ -10,6 +10,7 @@ use super::{CliError, line_of_text, several};
 use crate::display::{self, agenda};
 use crate::feed::clean;
 use crate::push::Port;
+use crate::times::minute_of_day;
 use crate::words::say;
 
 /// What a display is told to do at once.
@@ -257,19 +258,6 @@ fn bulletin_seconds(text: &str) -> Result<u16, String> {
     })
 }
 
-/// A time of day, as minutes since midnight.
-pub(super) fn minute_of_day(text: &str) -> Result<u16, String> {
-    let time = text.split_once(':').and_then(|(hour, minute)| {
-        let is_number = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
-        if !is_number(hour) || !is_number(minute) {
-            return None;
-        }
-        let (hour, minute) = (hour.parse::<u16>().ok()?, minute.parse::<u16>().ok()?);
-        (hour < 24 && minute < 60).then_some(hour * 60 + minute)
-    });
-    time.ok_or_else(|| "give a time of day from 00:00 to 23:59".to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -278,8 +266,6 @@ mod tests {
     fn times_and_ids_on_the_command_line() {
         assert_eq!(["90s", "10m", "4h"].map(|text| bulletin_seconds(text).unwrap()), [90, 600, 14_400]);
         assert!(["", "5", "0s", "5h", "9999999s", "-1m", "m"].iter().all(|text| bulletin_seconds(text).is_err()));
-        assert_eq!(["0:00", "06:30", "23:59"].map(|text| minute_of_day(text).unwrap()), [0, 390, 1439]);
-        assert!(["", "24:00", "6", "6:60", "6:5:1", "+6:05", "6:-5"].iter().all(|text| minute_of_day(text).is_err()));
         assert_eq!(bulletin_id("5d0a7e31"), Ok(0x5d0a_7e31));
         assert!(["", "5d0a7e311", "xyz", "-1"].iter().all(|text| bulletin_id(text).is_err()));
     }
