@@ -3,7 +3,7 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use comfy_table::{ContentArrangement, Table, presets};
-use motograph_shared::bundle::{EditionWriter, Field, Level, Terms};
+use motograph_shared::bundle::{EditionFull, EditionWriter, Field, Level, Terms};
 use motograph_shared::font::Glyph;
 use motograph_shared::layout::fold;
 use motograph_shared::limits::{EDITION_BYTES, HEADLINE_CHARS, HEADLINES, LABEL_CHARS, LIVE_BYTES, LIVE_FIELDS};
@@ -39,6 +39,21 @@ impl Order {
     pub const fn plain(number: u32) -> Self {
         Self { number, masthead: None, section: None, level: Level::Normal, good_for: None, terms: Terms::ALWAYS }
     }
+}
+
+/// A story as it stands in an edition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The story.
+    pub story: Story,
+    /// Its section.
+    pub section: Option<String>,
+    /// How much it matters.
+    pub level: Level,
+    /// When it is shown, and how often.
+    pub terms: Terms,
+    /// What it is called, so that it is known again when its text is corrected.
+    pub name: Option<u32>,
 }
 
 /// A packed edition, and what became of each headline.
@@ -88,27 +103,46 @@ pub fn number_now() -> u32 {
 /// # Errors
 /// [`PackError`] when none does.
 pub fn pack(page: &Page, order: &Order) -> Result<Packed, PackError> {
+    let entry = |story: &Story| Entry {
+        story: story.clone(),
+        section: order.section.clone(),
+        level: order.level,
+        terms: order.terms,
+        name: None,
+    };
+    let entries: Vec<Entry> = page.stories.iter().map(entry).collect();
+    Ok(Packed { passed_over: page.passed_over.clone(), ..pack_entries(&entries, page.date.as_deref(), order)? })
+}
+
+/// Packs `entries` under `date`, the first ones first, as many as fit; what `order` says of headlines stands in each of them.
+///
+/// # Errors
+/// [`PackError`] when none does.
+pub fn pack_entries(entries: &[Entry], date: Option<&str>, order: &Order) -> Result<Packed, PackError> {
     let mut buffer = vec![0; EDITION_BYTES];
     let full = |_| PackError::NothingFits;
     let mut writer = EditionWriter::new(&mut buffer, order.number).map_err(full)?;
     if let Some(masthead) = &order.masthead {
         writer.masthead(&cut(masthead, LABEL_CHARS).0).map_err(full)?;
     }
-    if let Some(date) = &page.date {
+    if let Some(date) = date {
         writer.dateline(&cut(date, LABEL_CHARS).0).map_err(full)?;
     }
     if let Some(minutes) = order.good_for {
         writer.good_for(minutes).map_err(full)?;
     }
-    let section = order.section.as_deref().map(|section| cut(section, LABEL_CHARS).0);
-    let around = section.as_deref().map_or(0, item_bytes) + if order.level == Level::Normal { 0 } else { 3 };
-    let around = around + terms_bytes(&order.terms);
     let mut reports = Vec::new();
-    for story in page.stories.iter().take(HEADLINES) {
-        let report = report(story);
-        let needed = report.bytes + around;
+    for entry in entries.iter().take(HEADLINES) {
+        let report = report(&entry.story);
+        let fields = Field::count(&report.text);
+        let is_live = entry.terms.is_live && fields > 0;
+        if is_live && (fields > LIVE_FIELDS || report.text.len() > LIVE_BYTES) {
+            return Err(PackError::NotLive { text: report.text });
+        }
+        let section = entry.section.as_deref().map(|section| cut(section, LABEL_CHARS).0);
+        let around = section.as_deref().map_or(0, item_bytes) + items_bytes(entry);
         // All or nothing: a headline without its byline would be another story.
-        if writer.len() + needed > EDITION_BYTES {
+        if writer.len() + report.bytes + around > EDITION_BYTES {
             break;
         }
         writer.headline(&report.text).map_err(full)?;
@@ -118,34 +152,36 @@ pub fn pack(page: &Page, order: &Order) -> Result<Packed, PackError> {
         if let Some(section) = &section {
             writer.section(section).map_err(full)?;
         }
-        if order.level != Level::Normal {
-            writer.level(order.level).map_err(full)?;
-        }
-        let fields = Field::count(&report.text);
-        let is_live = order.terms.is_live && fields > 0;
-        if is_live && (fields > LIVE_FIELDS || report.text.len() > LIVE_BYTES) {
-            return Err(PackError::NotLive { text: report.text });
-        }
-        writer.terms(&Terms { is_live, ..order.terms }).map_err(full)?;
+        write_items(&mut writer, entry, is_live).map_err(full)?;
         reports.push(report);
     }
-    let left_out = page.stories.len() - reports.len();
+    let left_out = entries.len() - reports.len();
     let bytes = writer.finish().to_vec();
     if reports.is_empty() {
         return Err(PackError::NothingFits);
     }
     let bundle = Bundle::new(bytes, "the edition")?;
-    let passed_over = page.passed_over.clone();
-    Ok(Packed { bundle, date: page.date.clone(), reports, left_out, passed_over })
+    Ok(Packed { bundle, date: date.map(str::to_owned), reports, left_out, passed_over: Vec::new() })
 }
 
-/// Bytes of the items of `terms`.
-fn terms_bytes(terms: &Terms) -> usize {
+/// Writes what belongs to a headline and is no text.
+fn write_items(writer: &mut EditionWriter<'_>, entry: &Entry, is_live: bool) -> Result<(), EditionFull> {
+    if entry.level != Level::Normal {
+        writer.level(entry.level)?;
+    }
+    if let Some(name) = entry.name {
+        writer.story(name)?;
+    }
+    writer.terms(&Terms { is_live, ..entry.terms })
+}
+
+/// Bytes of that.
+fn items_bytes(entry: &Entry) -> usize {
     let mut room = [0; 64];
-    // All that terms can say fits.
+    // All of it fits.
     let Ok(mut writer) = EditionWriter::new(&mut room, 0) else { return 0 };
     let empty = writer.len();
-    let _ = writer.terms(terms);
+    let _ = write_items(&mut writer, entry, entry.terms.is_live);
     writer.len() - empty
 }
 
