@@ -1,4 +1,5 @@
 use std::io;
+use std::time::Duration;
 
 use thiserror::Error;
 
@@ -67,6 +68,8 @@ pub enum FeedError {
         address: String,
         /// What went wrong.
         error: Box<ureq::Error>,
+        /// How long the server asks to be left alone.
+        later: Option<Duration>,
     },
     /// It is no feed.
     #[error(

@@ -27,8 +27,9 @@ mod web;
 
 pub use clean::{Clean, clean};
 pub use form::Form;
-pub use source::{Source, parse, read, read_article};
+pub use source::{Reading, Source, parse, read, read_article, read_if_changed};
 pub use story::Story;
+pub use web::Validators;
 
 /// What was read from one source.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

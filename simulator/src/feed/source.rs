@@ -7,7 +7,8 @@ use std::str::FromStr;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::{Form, Page, article, charset, html, list, markdown, syndication, table, web};
+use super::web::{self, Fetched, Validators};
+use super::{Form, Page, article, charset, html, list, markdown, syndication, table};
 use crate::error::FeedError;
 
 /// Bytes of the largest source: a day of a live blog is less than one of these megabytes.
@@ -30,6 +31,15 @@ pub(super) struct Document {
     pub(super) bytes: Vec<u8>,
     /// The charset that a server says it is written in.
     pub(super) charset: Option<String>,
+}
+
+/// What reading a source gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// It is as it was.
+    Same,
+    /// Its headlines, and what tells next time whether they are the same.
+    Page(Page, Validators),
 }
 
 impl FromStr for Source {
@@ -60,20 +70,35 @@ impl fmt::Display for Source {
 /// # Errors
 /// [`FeedError`] when the source cannot be read, is no text, or holds no headline.
 pub fn read(source: &Source, form: Option<Form>) -> Result<Page, FeedError> {
+    match read_if_changed(source, form, &Validators::default())? {
+        Reading::Page(page, _) => Ok(page),
+        // Nobody was told what to compare it with.
+        Reading::Same => Err(FeedError::Empty { name: source.to_string() }),
+    }
+}
+
+/// Reads a source, unless it is what `before` says.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_if_changed(source: &Source, form: Option<Form>, before: &Validators) -> Result<Reading, FeedError> {
     let name = source.to_string();
     let local = |bytes: io::Result<Vec<u8>>| match bytes {
         Ok(bytes) => Ok(Document { bytes, charset: None }),
         Err(error) => Err(FeedError::Unreadable { name: name.clone(), error }),
     };
-    let document = match source {
-        Source::Input => local(take(io::stdin()))?,
-        Source::File(path) => local(File::open(path).and_then(take))?,
-        Source::Web(address) => web::fetch(address)?,
+    let (document, validators) = match source {
+        Source::Input => (local(take(io::stdin()))?, Validators::default()),
+        Source::File(path) => (local(File::open(path).and_then(take))?, Validators::default()),
+        Source::Web(address) => match web::fetch(address, before)? {
+            Fetched::Same => return Ok(Reading::Same),
+            Fetched::Page(document, validators) => (document, validators),
+        },
     };
     if document.bytes.len() as u64 > MOST {
         return Err(FeedError::TooLarge { name, most: MOST >> 20 });
     }
-    page(&document, form, &name)
+    Ok(Reading::Page(page(&document, form, &name)?, validators))
 }
 
 /// All bytes, at most one more than a source may have.
