@@ -12,7 +12,7 @@ use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
-use motograph_shared::bundle::{Checker, Edition};
+use motograph_shared::bundle::{Checker, Edition, Header};
 use motograph_shared::link::digest;
 
 use crate::error::BundleError;
@@ -56,6 +56,11 @@ impl Bundle {
             return Err(damaged(edition.len(), length));
         }
         Self::new(edition.to_vec(), &name)
+    }
+
+    /// Whether another one has the same news, whatever their numbers are.
+    pub fn has_same_news(&self, other: &Self) -> bool {
+        Header::rest(&self.bytes) == Header::rest(&other.bytes)
     }
 
     /// Writes the bundle to a file, whole or not at all, in place of the bundle that is there.

@@ -14,6 +14,8 @@ pub mod bundle_file;
 
 pub mod push;
 
+pub mod newsroom;
+
 pub mod display;
 
 pub mod displays;

@@ -17,6 +17,11 @@ impl Header {
     pub fn of(bytes: &[u8]) -> Option<Self> {
         postcard::take_from_bytes(bytes).map_or(None, |(header, _)| Some(header))
     }
+
+    /// What stands behind the header of an edition's bytes; all of them, if they begin with none.
+    pub fn rest(bytes: &[u8]) -> &[u8] {
+        postcard::take_from_bytes::<Self>(bytes).map_or(bytes, |(_, rest)| rest)
+    }
 }
 
 /// One item: a kind and its bytes. The length is in the bytes, so a reader can pass over what it does not know.

@@ -3,6 +3,7 @@
 mod key;
 mod line;
 mod order;
+mod run;
 mod several;
 mod terms;
 
@@ -23,7 +24,9 @@ use crate::bundle_file::Bundle;
 use crate::demo;
 use crate::desk::{Desk, Profile};
 use crate::display::{self, Answer, Finding, Mirror};
-use crate::error::{BundleError, FeedError, KeyError, PackError, PictureError, PushFailed, SendError, ShowError};
+use crate::error::{
+    BundleError, ConfigError, FeedError, KeyError, PackError, PictureError, PushFailed, SendError, ShowError,
+};
 use crate::faults::Faults;
 use crate::feed::{self, Form, Page, Source};
 use crate::manner::{self, Manner};
@@ -38,6 +41,7 @@ use crate::words::say;
 use key::{KeyArg, KeyCommand};
 use line::Line;
 use order::Order as DisplayOrder;
+use run::RunArgs;
 use terms::TermsArgs;
 
 /// News on small displays: packs articles into bundles, pushes them over serial, and runs the ticker on the desk.
@@ -202,6 +206,16 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Keep displays in step with their sources, until it is stopped: the daemon of a lobby
+    ///
+    /// Sources are asked whether they have changed, files are watched, and displays are told only what is new. A source or a display that is
+    /// away is tried again, less and less often. What happens is said on standard error, or as JSON on standard output. SIGTERM and ^C end
+    /// it once a push that is under way has ended.
+    #[command(after_help = "Examples:
+  motograph run newsroom.toml
+  motograph run newsroom.toml --check                      are the settings good?
+  motograph run newsroom.toml --once --json                one round, for cron")]
+    Run(RunArgs),
     #[command(flatten)]
     Order(DisplayOrder),
     /// Make a key, name it, and give it to displays, which take news from nobody else then
@@ -248,6 +262,7 @@ enum Command {
 #[error(transparent)]
 pub enum CliError {
     Feed(#[from] FeedError),
+    Config(#[from] ConfigError),
     Key(#[from] KeyError),
     Bundle(#[from] BundleError),
     Pack(#[from] PackError),
@@ -268,6 +283,8 @@ pub enum CliError {
         /// Bytes of text and section.
         bytes: usize,
     },
+    #[error("not all sources and displays are well; which and why, stands above")]
+    NotAllWell,
     #[error("night begins and ends at the same time; give two times, or --always")]
     NoNight,
     #[error("there is no terminal to show the glass in; save a picture with --png FILE")]
@@ -383,6 +400,7 @@ impl Cli {
                     if json { format!("{:#}", manner::value(&in_effect)) } else { manner::sentences(&in_effect) };
                 Ok(say(&told)?)
             }
+            Some(Command::Run(args)) => args.run(),
             Some(Command::Order(order)) => order.run(),
             Some(Command::Key(command)) => command.run(),
             Some(Command::Shot { bundle, sheet, manner, at, gif, from, to, output, profile }) => {

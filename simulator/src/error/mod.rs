@@ -1,6 +1,7 @@
 //! What can go wrong on the host, as sentences: what it is about, what happened there, and what to do.
 
 mod bundle;
+mod config;
 mod desk;
 mod feed;
 mod key;
@@ -9,6 +10,7 @@ mod refusal;
 mod send;
 
 pub use bundle::{BundleError, PackError};
+pub use config::ConfigError;
 pub use desk::{PushFailed, ShowError};
 pub use feed::FeedError;
 pub use key::KeyError;

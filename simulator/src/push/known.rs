@@ -11,24 +11,24 @@ const MOST: usize = 32;
 /// The editions that were pushed from here: what a display has of one need not be sent to it again. Without a folder for
 /// them nothing is remembered, and everything is sent.
 #[derive(Debug)]
-pub(super) struct Known(Option<PathBuf>);
+pub(crate) struct Known(Option<PathBuf>);
 
 impl Known {
     /// Those in `motograph/editions` in the user's cache (XDG Base Directory Specification).
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let cache = env::var_os("XDG_CACHE_HOME").filter(|folder| !folder.is_empty()).map(PathBuf::from);
         let cache = cache.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cache")));
         Self(cache.map(|cache| cache.join("motograph").join("editions")))
     }
 
     /// The edition with this digest.
-    pub(super) fn find(&self, digest: u32) -> Option<Bundle> {
+    pub(crate) fn find(&self, digest: u32) -> Option<Bundle> {
         let bundle = Bundle::read(&self.file(digest)?).ok()?;
         (self::digest(bundle.bytes()) == digest).then_some(bundle)
     }
 
     /// Remembers an edition, and forgets the oldest of too many.
-    pub(super) fn keep(&self, bundle: &Bundle) {
+    pub(crate) fn keep(&self, bundle: &Bundle) {
         let Some(folder) = &self.0 else { return };
         let Some(file) = self.file(digest(bundle.bytes())) else { return };
         if fs::create_dir_all(folder).is_err() || bundle.write(&file).is_err() {

@@ -18,7 +18,7 @@ use crate::bundle_file::Bundle;
 use crate::display::ask;
 use crate::displays::Displays;
 use crate::error::SendError;
-use known::Known;
+pub(crate) use known::Known;
 pub use port::Port;
 pub use report::Delivery;
 pub use speed::{BAUDS, USUAL, speed};

@@ -1,0 +1,283 @@
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use fastrand::Rng;
+use motograph_shared::bundle::Level;
+use serde_json::{Value, json};
+use tracing::{info, warn};
+
+use super::config::Config;
+use super::same::is_same;
+use super::screen::{Screen, Visited};
+use super::wire::{Heard, Wire};
+use crate::bundle_file::Bundle;
+use crate::error::FeedError;
+use crate::feed::{Reading, Source, Validators};
+use crate::pack::{self, Entry, Order};
+
+/// What is to be done.
+#[derive(Clone, Debug)]
+pub enum Task {
+    /// Ask the source of this place in the settings, unless it is what these validators say; the answer is
+    /// [`Newsroom::heard`].
+    Ask(usize, Validators),
+    /// Visit the display of this place in the settings, and have it show this, if it does not; the answer is
+    /// [`Newsroom::visited`].
+    Visit(usize, Option<Arc<Bundle>>),
+}
+
+/// A newsroom: it says when to ask which source and what to show where. It reads no clock and does nothing itself.
+#[derive(Debug)]
+pub struct Newsroom {
+    config: Config,
+    wires: Vec<Wire>,
+    screens: Vec<Screen>,
+    /// What each display should show, as last packed.
+    shown: Vec<Vec<Entry>>,
+    /// When that was packed.
+    packed: Vec<Duration>,
+    /// The number of the last edition.
+    number: u32,
+    random: Rng,
+}
+
+impl Newsroom {
+    /// A newsroom with these settings; `seed` draws how much more or less than asked it waits.
+    pub fn new(config: Config, seed: u64) -> Self {
+        let wire = |source: &super::config::SourceConfig| Wire::new(source.name.get_ref(), source.every, source.most);
+        let displays = config.displays.len();
+        Self {
+            wires: config.sources.iter().map(wire).collect(),
+            screens: (0..displays).map(|_| Screen::new()).collect(),
+            shown: vec![Vec::new(); displays],
+            packed: vec![Duration::ZERO; displays],
+            number: 0,
+            random: Rng::with_seed(seed),
+            config,
+        }
+    }
+
+    /// Its settings.
+    pub const fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// What is to be done at `now`, counted from its start, which is `unix_s` seconds after 1970.
+    pub fn poll(&mut self, now: Duration, unix_s: u32) -> Vec<Task> {
+        let mut tasks = Vec::new();
+        let is_due = |due: Option<Duration>| due.is_some_and(|due| due <= now);
+        for (place, wire) in self.wires.iter_mut().enumerate() {
+            wire.forget(now, self.config.keep);
+            if is_due(wire.due()) {
+                tasks.push(Task::Ask(place, wire.ask()));
+            }
+        }
+        for place in 0..self.screens.len() {
+            self.pack(place, now, unix_s);
+            if let Some(screen) = self.screens.get_mut(place).filter(|screen| is_due(screen.due())) {
+                tasks.push(Task::Visit(place, screen.visit()));
+            }
+        }
+        tasks
+    }
+
+    /// When there will be something to do at the latest, if nothing is heard before.
+    pub fn wake(&self) -> Option<Duration> {
+        let dues = self.wires.iter().filter_map(Wire::due).chain(self.screens.iter().filter_map(Screen::due));
+        dues.min()
+    }
+
+    /// The file at `path` has changed.
+    pub fn changed(&mut self, now: Duration, path: &Path) {
+        for (source, wire) in self.config.sources.iter().zip(&mut self.wires) {
+            if matches!(&source.from, Source::File(file) if file == path) {
+                wire.change(now);
+            }
+        }
+    }
+
+    /// The source of this place was asked.
+    pub fn heard(&mut self, now: Duration, place: usize, read: Result<Reading, FeedError>) {
+        let (Some(wire), Some(source)) = (self.wires.get_mut(place), self.config.sources.get(place)) else { return };
+        let name = source.name.get_ref().as_str();
+        match wire.hear(now, read, self.random.f64()) {
+            Heard::Same => info!(event = "not_modified", source = name, "{name} is as it was"),
+            Heard::Stories(headlines) => {
+                info!(event = "fetched", source = name, headlines, "{name} has {headlines} headlines")
+            }
+            Heard::Nothing => {
+                let (trouble, failures) = wire.trouble().unwrap_or_default();
+                let wait = wire.due().unwrap_or(now).saturating_sub(now).as_secs();
+                warn!(
+                    event = "fetch_failed",
+                    source = name,
+                    failures,
+                    retry_s = wait,
+                    "{trouble}; {name} is asked again in {wait} s"
+                );
+            }
+        }
+    }
+
+    /// The display of this place was visited.
+    pub fn visited(&mut self, now: Duration, place: usize, visited: Result<Visited, String>) {
+        let (Some(screen), Some(display)) = (self.screens.get_mut(place), self.config.displays.get(place)) else {
+            return;
+        };
+        let name = display.name.get_ref().as_str();
+        let found = visited.as_ref().ok().copied();
+        if screen.leave(now, visited, self.random.f64()) {
+            info!(event = "display_back", display = name, "{name} is back");
+        }
+        match found {
+            Some(Visited::Has { edition: Some(edition), is_pushed: true }) => {
+                info!(event = "pushed", display = name, edition, "{name} has edition {edition}");
+            }
+            Some(Visited::Has { .. }) => {}
+            Some(Visited::IsAhead { edition }) => {
+                // The next edition has a higher number.
+                self.number = self.number.max(edition);
+                if let Some(shown) = self.shown.get_mut(place) {
+                    shown.clear();
+                }
+                warn!(
+                    event = "display_ahead",
+                    display = name,
+                    edition,
+                    "{name} has edition {edition}, packed by a clock that is ahead"
+                );
+            }
+            None => {
+                let (trouble, failures) = screen.trouble().unwrap_or_default();
+                let wait = screen.due().unwrap_or(now).saturating_sub(now).as_secs();
+                warn!(
+                    event = "push_failed",
+                    display = name,
+                    failures,
+                    retry_s = wait,
+                    "{trouble}; {name} is tried again in {wait} s"
+                );
+            }
+        }
+    }
+
+    /// Packs what the display of this place should show, if that has changed.
+    fn pack(&mut self, place: usize, now: Duration, unix_s: u32) {
+        let entries = self.entries(place);
+        let (Some(shown), Some(packed)) = (self.shown.get_mut(place), self.packed.get_mut(place)) else { return };
+        let (Some(screen), Some(display)) = (self.screens.get_mut(place), self.config.displays.get(place)) else {
+            return;
+        };
+        let is_heard = self.wires.iter().any(|wire| wire.heard().is_some_and(|heard| heard > *packed));
+        // News that is confirmed stays fresh.
+        let half = self.config.good_for.map(|minutes| Duration::from_secs(u64::from(minutes) * 30));
+        let is_aging = is_heard && half.is_some_and(|half| now.saturating_sub(*packed) >= half);
+        if entries.is_empty() || (entries == *shown && !is_aging) {
+            return;
+        }
+        let number = unix_s.max(self.number.saturating_add(1));
+        let order =
+            Order { masthead: self.config.masthead.clone(), good_for: self.config.good_for, ..Order::plain(number) };
+        let name = display.name.get_ref().as_str();
+        match pack::pack_entries(&entries, None, &order) {
+            Ok(edition) => {
+                let headlines = edition.reports.len();
+                info!(
+                    event = "edition",
+                    display = name,
+                    edition = number,
+                    headlines,
+                    "edition {number} for {name}: {headlines} headlines"
+                );
+                self.number = number;
+                screen.show(Arc::new(edition.bundle), now);
+            }
+            Err(error) => warn!(event = "pack_failed", display = name, "{error}; {name} keeps what it has"),
+        }
+        (*shown, *packed) = (entries, now);
+    }
+
+    /// The stories for the display of this place: source by source, each once.
+    fn entries(&self, place: usize) -> Vec<Entry> {
+        let Some(display) = self.config.displays.get(place) else { return Vec::new() };
+        let mut entries: Vec<Entry> = Vec::new();
+        for (source, wire) in self.config.sources.iter().zip(&self.wires).filter(|(source, _)| display.shows(source)) {
+            let others = entries.len();
+            for named in wire.stories() {
+                let is_there = |entry: &Entry| is_same(&entry.story.text, &named.story.text);
+                if entries.iter().take(others).any(is_there) {
+                    continue;
+                }
+                entries.push(Entry {
+                    story: named.story.clone(),
+                    section: source.section.clone(),
+                    level: Level::Normal,
+                    terms: source.terms(),
+                    name: Some(named.name),
+                });
+            }
+        }
+        entries.truncate(self.config.most);
+        entries
+    }
+
+    /// Visits the display of this place at `due`, and not before.
+    pub(super) fn put_off(&mut self, place: usize, due: Duration) {
+        if let Some(screen) = self.screens.get_mut(place) {
+            screen.put_off(due);
+        }
+    }
+
+    /// Whether each display was visited with what there is for it.
+    pub(super) fn is_settled(&self) -> bool {
+        self.screens.iter().all(Screen::is_settled)
+    }
+
+    /// Whether no source and no display fails.
+    pub(super) fn is_well(&self) -> bool {
+        self.wires.iter().all(|wire| wire.trouble().is_none())
+            && self.screens.iter().all(|screen| screen.trouble().is_none())
+    }
+
+    /// How its sources and displays are, for programs.
+    pub fn health(&self) -> Value {
+        let source = |(source, wire): (&super::config::SourceConfig, &Wire)| {
+            let trouble = wire.trouble();
+            json!({
+                "name": source.name.get_ref(),
+                "headlines": wire.stories().len(),
+                "heard_s": wire.heard().map(|heard| heard.as_secs()),
+                "failures": trouble.map_or(0, |(_, failures)| failures),
+                "trouble": trouble.map(|(trouble, _)| trouble),
+            })
+        };
+        let display = |(display, screen): (&super::config::DisplayConfig, &Screen)| {
+            let trouble = screen.trouble();
+            json!({
+                "name": display.name.get_ref(),
+                "edition": screen.holds(),
+                "wanted": screen.edition().map(|edition| edition.edition().number()),
+                "failures": trouble.map_or(0, |(_, failures)| failures),
+                "trouble": trouble.map(|(trouble, _)| trouble),
+            })
+        };
+        json!({
+            "sources": self.config.sources.iter().zip(&self.wires).map(source).collect::<Vec<_>>(),
+            "displays": self.config.displays.iter().zip(&self.screens).map(display).collect::<Vec<_>>(),
+        })
+    }
+
+    /// The same in a sentence.
+    pub fn health_sentence(&self) -> String {
+        let well = |count: usize, failing: Vec<&str>, what: &str| match failing.as_slice() {
+            [] => format!("{count} of {count} {what} are well"),
+            failing => format!("{} of {count} {what} are well, not {}", count - failing.len(), failing.join(", ")),
+        };
+        let sources = self.config.sources.iter().zip(&self.wires).filter(|(_, wire)| wire.trouble().is_some());
+        let displays = self.config.displays.iter().zip(&self.screens).filter(|(_, screen)| screen.trouble().is_some());
+        let sources = sources.map(|(source, _)| source.name.get_ref().as_str()).collect();
+        let displays = displays.map(|(display, _)| display.name.get_ref().as_str()).collect();
+        format!("{}, {}", well(self.wires.len(), sources, "sources"), well(self.screens.len(), displays, "displays"))
+    }
+}

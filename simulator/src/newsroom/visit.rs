@@ -1,0 +1,64 @@
+use motograph_shared::link::{ClockTime, Command, Offer, Reply, Request};
+use motograph_shared::trust::Key;
+
+use super::config::DisplayConfig;
+use super::screen::Visited;
+use crate::bundle_file::Bundle;
+use crate::display::{agenda, ask, direct};
+use crate::error::SendError;
+use crate::push::{self, Known, Port};
+
+/// Seconds that a display's clock may be wrong.
+const MOST_WRONG: u32 = 2;
+
+/// Visits a display: tells it the time, and has it show `edition`, if it does not show the same news already.
+///
+/// # Errors
+/// [`SendError`] when it is not reached, or does not take it.
+pub(super) fn visit(
+    display: &DisplayConfig,
+    edition: Option<&Bundle>,
+    key: Option<&Key>,
+) -> Result<Visited, SendError> {
+    let mut port = Port::open(&display.port, display.speed(), display.place())?;
+    let greeted = ask(&mut port, Request::HELLO, |reply| match reply {
+        Reply::Hello(greeting) => Some((greeting.on_show, greeting.newest)),
+        _ => None,
+    })?;
+    let (on_show, newest) = greeted.unwrap_or_default();
+    // Older firmware has no clock.
+    if newest >= 3 {
+        tell_time(&mut port, key)?;
+    }
+    let held = on_show.map(|offer| offer.edition);
+    let Some(edition) = edition else { return Ok(Visited::Has { edition: held, is_pushed: false }) };
+    if on_show.is_some_and(|on_show| shows(on_show, edition)) {
+        return Ok(Visited::Has { edition: held, is_pushed: false });
+    }
+    let number = edition.edition().number();
+    if let Some(edition) = held.filter(|&held| held >= number) {
+        return Ok(Visited::IsAhead { edition });
+    }
+    push::push(edition, &mut port, key, |_| ())?;
+    Ok(Visited::Has { edition: Some(number), is_pushed: true })
+}
+
+/// Tells a display how late it is, if it does not know, or thinks otherwise.
+fn tell_time(port: &mut Port, key: Option<&Key>) -> Result<(), SendError> {
+    let clock = ask(port, Request::Agenda, |reply| match reply {
+        Reply::Agenda(agenda) => agenda.clock,
+        _ => None,
+    })?;
+    let now = agenda::clock_time(&agenda::now());
+    let is_right = |clock: ClockTime| clock.ahead == now.ahead && clock.unix_s.abs_diff(now.unix_s) <= MOST_WRONG;
+    if !clock.is_some_and(is_right) {
+        direct(port, key, Command::Clock(now))?;
+    }
+    Ok(())
+}
+
+/// Whether the edition on show has the same news, whatever its number is: it was pushed from here before.
+fn shows(on_show: Offer, edition: &Bundle) -> bool {
+    let is_this = on_show.edition == edition.edition().number();
+    is_this || Known::new().find(on_show.digest).is_some_and(|known| known.has_same_news(edition))
+}
