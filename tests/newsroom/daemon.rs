@@ -1,1 +1,168 @@
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
 
+use motograph_simulator::newsroom::Config;
+use motograph_tests::command::{self, Desk};
+use motograph_tests::web::{Reply, Web};
+use motograph_tests::workspace;
+use serde_json::Value;
+
+/// How long anything may take that is waited for.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// `motograph run`, and the events that it prints.
+struct Daemon {
+    child: Child,
+    events: mpsc::Receiver<Value>,
+}
+
+impl Daemon {
+    fn run(settings: &Path) -> Self {
+        let mut command = command::motograph();
+        command.arg("run").arg(settings).arg("--json").stdin(Stdio::null()).stdout(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let (sender, events) = mpsc::channel();
+        let out = BufReader::new(child.stdout.take().unwrap());
+        std::thread::spawn(move || {
+            for line in out.lines().map_while(Result::ok) {
+                let _ = sender.send(serde_json::from_str(&line).unwrap_or(Value::String(line)));
+            }
+        });
+        Self { child, events }
+    }
+
+    /// The next event of this name.
+    fn event(&self, name: &str) -> Value {
+        loop {
+            let event = self.events.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("no event {name}"));
+            if event["event"] == name {
+                return event;
+            }
+        }
+    }
+
+    /// Asks it to end, and gives its exit status.
+    fn stop(mut self) -> Option<i32> {
+        let ended = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        assert!(ended.success());
+        self.event("stopped");
+        self.child.wait().unwrap().code()
+    }
+}
+
+impl Drop for Daemon {
+    fn drop(&mut self) {
+        // Its own process and no other.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn feed(title: &str) -> String {
+    format!("<rss version=\"2.0\"><channel><title>T</title><item><title>{title}</title></item></channel></rss>")
+}
+
+#[test]
+fn a_file_and_a_feed_get_onto_the_display_and_what_changes_follows() {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    let web = Web::serve(move |request| {
+        count.fetch_add(1, Ordering::Relaxed);
+        let is_known = request
+            .headers()
+            .iter()
+            .any(|header| header.field.equiv("If-None-Match") && header.value.as_str() == "\"v1\"");
+        if is_known {
+            return Reply::status(304);
+        }
+        Reply {
+            headers: vec![("ETag", "\"v1\"".to_owned())],
+            ..Reply::of("application/rss+xml", feed("Ferry runs all night"))
+        }
+    });
+    let desk = Desk::show(&["--seconds", "120"]);
+    let folder = tempfile::tempdir().unwrap();
+    let (settings, notes) = (folder.path().join("newsroom.toml"), folder.path().join("notes.txt"));
+    std::fs::write(&notes, "Canteen shut\n").unwrap();
+    let text = format!(
+        "[[source]]\nname = \"notes\"\nfrom = \"notes.txt\"\nform = \"lines\"\n\
+         [[source]]\nname = \"feed\"\nfrom = \"{}\"\nevery = \"1s\"\nsection = \"Harbour\"\n\
+         [[display]]\nname = \"desk\"\nport = \"{}\"\n",
+        web.at("feed.xml"),
+        desk.port
+    );
+    std::fs::write(&settings, text).unwrap();
+    let daemon = Daemon::run(&settings);
+    let shows = |texts: &[&str]| {
+        let mut seen = Vec::new();
+        // A headline is on for four seconds.
+        for _ in 0..120 {
+            let status = command::json(&["status", "--port", &desk.port, "--json"]);
+            seen.push(status["showing"]["text"].as_str().unwrap_or_default().to_owned());
+            if texts.iter().all(|text| seen.iter().any(|shown| shown == text)) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(250));
+        }
+        panic!("{texts:?} among {seen:?}");
+    };
+    daemon.event("pushed");
+    daemon.event("not_modified");
+    shows(&["Canteen shut", "Ferry runs all night"]);
+    // Another file in the place of the first one, as editors write it.
+    let beside = folder.path().join("notes.new");
+    std::fs::write(&beside, "Canteen open again\n").unwrap();
+    std::fs::rename(&beside, &notes).unwrap();
+    daemon.event("pushed");
+    shows(&["Canteen open again"]);
+    let status = command::json(&["status", "--port", &desk.port, "--json"]);
+    assert!(status["agenda"]["clock"].is_string(), "it was told how late it is");
+    assert!(asked.load(Ordering::Relaxed) > 1);
+    assert_eq!(daemon.stop(), Some(0));
+}
+
+#[test]
+fn one_round_says_what_failed_and_what_did_not() {
+    let desk = Desk::show(&["--seconds", "60"]);
+    let folder = tempfile::tempdir().unwrap();
+    let settings = folder.path().join("newsroom.toml");
+    let source = |name: &str| format!("[[source]]\nname = \"{name}\"\nfrom = \"{name}.txt\"\nform = \"lines\"\n");
+    let display = |name: &str, port: &str| format!("[[display]]\nname = \"{name}\"\nport = \"{port}\"\n");
+    std::fs::write(folder.path().join("a.txt"), "Canteen shut\n").unwrap();
+    let run = |text: String| {
+        std::fs::write(&settings, text).unwrap();
+        command::run(&["run", settings.to_str().unwrap(), "--once"])
+    };
+    let ran = run(source("a") + &display("desk", &desk.port));
+    assert!(ran.success, "{}", ran.err);
+    let status = command::json(&["status", "--port", &desk.port, "--json"]);
+    assert_eq!(status["showing"]["text"], "Canteen shut");
+    let ran = run(source("a") + &source("b") + &display("desk", &desk.port) + &display("gone", "/dev/no-such-port"));
+    assert!(!ran.success);
+    assert!(
+        ran.err.contains("2 sources, all well but b; 2 displays, all well but gone; editions: desk "),
+        "{}",
+        ran.err
+    );
+    assert!(ran.err.contains("b.txt: No such file"), "{}", ran.err);
+    assert!(ran.err.contains("cannot open /dev/no-such-port"), "{}", ran.err);
+}
+
+#[test]
+fn the_example_of_settings_is_good() {
+    let path = workspace().join("simulator/lobby/newsroom.toml");
+    let config = Config::read(&path).unwrap();
+    assert_eq!((config.sources.len(), config.displays.len()), (2, 2));
+    let ran = command::run(&["run", path.to_str().unwrap(), "--check"]);
+    assert!(
+        ran.success && ran.out.ends_with("the settings are good; nothing was asked and nothing was sent\n"),
+        "{}",
+        ran.err
+    );
+    let ran = command::run(&["run", "/dev/null", "--check"]);
+    assert_eq!(ran.err, "motograph: /dev/null:1:1: there is no source; write a table [[source]] with name and from\n");
+}

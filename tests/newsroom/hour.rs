@@ -9,7 +9,7 @@ use motograph_tests::figures;
 use crate::lobby::Lobby;
 
 const SETTINGS: &str = r#"
-keep = "10m"
+keep = "30m"
 
 [[source]]
 name = "feed"
@@ -179,7 +179,7 @@ fn after_an_hour_of_failures_the_right_news_is_on_the_glass_and_nothing_was_show
         // Cables are pulled in the middle of things.
         now = next.clamp(now + 1, now + 1000);
     }
-    println!("{:?}, {pushes} pushes, {}", faults.0, room.health_sentence());
+    println!("{:?}, {pushes} pushes", faults.0);
     for fault in
         ["server fails", "not modified", "error page", "file gone", "cable of the lobby", "cable in a push", "power"]
     {
@@ -210,8 +210,8 @@ fn after_an_hour_of_failures_the_right_news_is_on_the_glass_and_nothing_was_show
         let twice = display.shown.iter().any(|(_, text)| text == "Old Bridge SHUT, for repairs");
         assert!(!twice, "display {place} shows a story of two sources twice");
     }
-    // What was pushed is what had changed: five editions for the lobby and one more after the power went, three for the gate.
-    assert!(pushes <= 12, "{pushes} pushes");
+    // What was pushed is what had changed, and once more after the power went and after a cable was pulled out of a push.
+    assert!(pushes <= 8, "{pushes} pushes");
     let command = "cargo test -p motograph-tests --test newsroom";
     figures::record("newsroom_faults", faults.0.values().sum::<u32>(), "faults", command, Some(1928));
     figures::record("newsroom_headlines_shown", changes as u64, "headlines", command, Some(1928));

@@ -49,6 +49,7 @@ impl Lobby {
         self.on_since = now;
         self.since = None;
         self.wake = now;
+        self.shown.push((0, "the power went".to_owned()));
     }
 
     fn clock(&self, now: u64) -> Instant {
@@ -160,9 +161,14 @@ impl Lobby {
         let clock = self.clock(now);
         let mut body = vec![Address::ANY.number(), 9];
         body.extend_from_slice(postcard::to_slice(request, &mut [0; 64]).unwrap());
-        let frame = encode(&body, &mut [0; FRAME_BYTES]).unwrap().to_vec();
+        // A zero before it ends what a push may have left on the line.
+        let frame = [&[0], encode(&body, &mut [0; FRAME_BYTES]).unwrap()].concat();
         let (mut rest, mut outbox) = (&frame[..], Outbox::new());
-        while outbox.is_empty() {
+        for calls in 0.. {
+            assert!(calls < 1000, "no answer");
+            if !outbox.is_empty() {
+                break;
+            }
             rest = &rest[self.ticker.poll(clock, rest, &mut outbox).taken..];
         }
         let answer: Vec<u8> = std::iter::from_fn(|| outbox.pop_front()).collect();

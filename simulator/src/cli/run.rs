@@ -1,9 +1,11 @@
+use std::io::{IsTerminal as _, stderr, stdout};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use motograph_shared::trust::Key;
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::fmt;
+use tracing_subscriber::fmt::format::debug_fn;
 
 use super::CliError;
 use crate::error::KeyError;
@@ -72,11 +74,16 @@ impl RunArgs {
             Log::Off => LevelFilter::OFF,
         };
         let said = fmt().with_max_level(level).with_target(false);
+        // People read sentences; what programs need beside them is for programs.
+        let sentence = debug_fn(|writer, field, value| match field.name() {
+            "message" => write!(writer, "{value:?}"),
+            _ => Ok(()),
+        });
         // The first one is there for the whole program.
         let _ = if self.json {
-            said.json().flatten_event(true).with_writer(std::io::stdout).try_init()
+            said.json().flatten_event(true).with_writer(stdout).try_init()
         } else {
-            said.compact().with_writer(std::io::stderr).try_init()
+            said.compact().fmt_fields(sentence).with_ansi(stderr().is_terminal()).with_writer(stderr).try_init()
         };
     }
 }

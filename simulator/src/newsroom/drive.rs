@@ -68,7 +68,7 @@ pub fn drive(room: &mut Newsroom, key: Option<Key>, events: (Sender<Event>, Rece
         workers.retain(|worker| !worker.is_finished());
         if now >= health {
             health = now + HEALTH;
-            say_health(room);
+            room.say_health();
         }
         let wait = room.wake().unwrap_or(health).min(health).saturating_sub(now);
         match receiver.recv_timeout(wait) {
@@ -90,13 +90,9 @@ pub fn drive(room: &mut Newsroom, key: Option<Key>, events: (Sender<Event>, Rece
     while workers.iter().any(|worker| !worker.is_finished()) && end.elapsed() < LAST && until == Until::Stopped {
         thread::sleep(Duration::from_millis(10));
     }
-    say_health(room);
+    room.say_health();
     info!(event = "stopped", "the newsroom ends");
     room.is_well()
-}
-
-fn say_health(room: &Newsroom) {
-    info!(event = "health", health = %room.health(), "{}", room.health_sentence());
 }
 
 /// Does `task` beside everything else, and says what it gave.

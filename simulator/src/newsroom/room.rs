@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use fastrand::Rng;
 use motograph_shared::bundle::Level;
-use serde_json::{Value, json};
 use tracing::{info, warn};
 
 use super::config::Config;
@@ -37,6 +36,8 @@ pub struct Newsroom {
     shown: Vec<Vec<Entry>>,
     /// When that was packed.
     packed: Vec<Duration>,
+    /// Whether stories have changed since that was looked at.
+    is_stale: Vec<bool>,
     /// The number of the last edition.
     number: u32,
     random: Rng,
@@ -52,6 +53,7 @@ impl Newsroom {
             screens: (0..displays).map(|_| Screen::new()).collect(),
             shown: vec![Vec::new(); displays],
             packed: vec![Duration::ZERO; displays],
+            is_stale: vec![true; displays],
             number: 0,
             random: Rng::with_seed(seed),
             config,
@@ -68,7 +70,9 @@ impl Newsroom {
         let mut tasks = Vec::new();
         let is_due = |due: Option<Duration>| due.is_some_and(|due| due <= now);
         for (place, wire) in self.wires.iter_mut().enumerate() {
-            wire.forget(now, self.config.keep);
+            if wire.forget(now, self.config.keep) {
+                self.is_stale.fill(true);
+            }
             if is_due(wire.due()) {
                 tasks.push(Task::Ask(place, wire.ask()));
             }
@@ -101,7 +105,11 @@ impl Newsroom {
     pub fn heard(&mut self, now: Duration, place: usize, read: Result<Reading, FeedError>) {
         let (Some(wire), Some(source)) = (self.wires.get_mut(place), self.config.sources.get(place)) else { return };
         let name = source.name.get_ref().as_str();
-        match wire.hear(now, read, self.random.f64()) {
+        let heard = wire.hear(now, read, self.random.f64());
+        if let Heard::Stories(_) = heard {
+            self.is_stale.fill(true);
+        }
+        match heard {
             Heard::Same => info!(event = "not_modified", source = name, "{name} is as it was"),
             Heard::Stories(headlines) => {
                 info!(event = "fetched", source = name, headlines, "{name} has {headlines} headlines")
@@ -138,8 +146,8 @@ impl Newsroom {
             Some(Visited::IsAhead { edition }) => {
                 // The next edition has a higher number.
                 self.number = self.number.max(edition);
-                if let Some(shown) = self.shown.get_mut(place) {
-                    shown.clear();
+                if let Some((shown, is_stale)) = self.shown.get_mut(place).zip(self.is_stale.get_mut(place)) {
+                    (*shown, *is_stale) = (Vec::new(), true);
                 }
                 warn!(
                     event = "display_ahead",
@@ -164,15 +172,20 @@ impl Newsroom {
 
     /// Packs what the display of this place should show, if that has changed.
     fn pack(&mut self, place: usize, now: Duration, unix_s: u32) {
+        let Some(&packed) = self.packed.get(place) else { return };
+        // News that is confirmed stays fresh.
+        let half = self.config.good_for.map(|minutes| Duration::from_secs(u64::from(minutes) * 30));
+        let is_heard = || self.wires.iter().any(|wire| wire.heard().is_some_and(|heard| heard > packed));
+        let is_aging = half.is_some_and(|half| now.saturating_sub(packed) >= half) && is_heard();
+        let is_stale = self.is_stale.get_mut(place).is_some_and(std::mem::take);
+        if !is_stale && !is_aging {
+            return;
+        }
         let entries = self.entries(place);
         let (Some(shown), Some(packed)) = (self.shown.get_mut(place), self.packed.get_mut(place)) else { return };
         let (Some(screen), Some(display)) = (self.screens.get_mut(place), self.config.displays.get(place)) else {
             return;
         };
-        let is_heard = self.wires.iter().any(|wire| wire.heard().is_some_and(|heard| heard > *packed));
-        // News that is confirmed stays fresh.
-        let half = self.config.good_for.map(|minutes| Duration::from_secs(u64::from(minutes) * 30));
-        let is_aging = is_heard && half.is_some_and(|half| now.saturating_sub(*packed) >= half);
         if entries.is_empty() || (entries == *shown && !is_aging) {
             return;
         }
@@ -240,44 +253,30 @@ impl Newsroom {
             && self.screens.iter().all(|screen| screen.trouble().is_none())
     }
 
-    /// How its sources and displays are, for programs.
-    pub fn health(&self) -> Value {
-        let source = |(source, wire): (&super::config::SourceConfig, &Wire)| {
-            let trouble = wire.trouble();
-            json!({
-                "name": source.name.get_ref(),
-                "headlines": wire.stories().len(),
-                "heard_s": wire.heard().map(|heard| heard.as_secs()),
-                "failures": trouble.map_or(0, |(_, failures)| failures),
-                "trouble": trouble.map(|(trouble, _)| trouble),
-            })
-        };
-        let display = |(display, screen): (&super::config::DisplayConfig, &Screen)| {
-            let trouble = screen.trouble();
-            json!({
-                "name": display.name.get_ref(),
-                "edition": screen.holds(),
-                "wanted": screen.edition().map(|edition| edition.edition().number()),
-                "failures": trouble.map_or(0, |(_, failures)| failures),
-                "trouble": trouble.map(|(trouble, _)| trouble),
-            })
-        };
-        json!({
-            "sources": self.config.sources.iter().zip(&self.wires).map(source).collect::<Vec<_>>(),
-            "displays": self.config.displays.iter().zip(&self.screens).map(display).collect::<Vec<_>>(),
-        })
-    }
-
-    /// The same in a sentence.
-    pub fn health_sentence(&self) -> String {
-        let well = |count: usize, failing: Vec<&str>, what: &str| match failing.as_slice() {
-            [] => format!("{count} of {count} {what} are well"),
-            failing => format!("{} of {count} {what} are well, not {}", count - failing.len(), failing.join(", ")),
-        };
+    /// Says how all is.
+    pub fn say_health(&self) {
         let sources = self.config.sources.iter().zip(&self.wires).filter(|(_, wire)| wire.trouble().is_some());
         let displays = self.config.displays.iter().zip(&self.screens).filter(|(_, screen)| screen.trouble().is_some());
-        let sources = sources.map(|(source, _)| source.name.get_ref().as_str()).collect();
-        let displays = displays.map(|(display, _)| display.name.get_ref().as_str()).collect();
-        format!("{}, {}", well(self.wires.len(), sources, "sources"), well(self.screens.len(), displays, "displays"))
+        let failing_sources = sources.map(|(source, _)| source.name.get_ref().as_str()).collect::<Vec<_>>().join(", ");
+        let failing_displays =
+            displays.map(|(display, _)| display.name.get_ref().as_str()).collect::<Vec<_>>().join(", ");
+        let (sources, displays) = (self.wires.len(), self.screens.len());
+        let held = self.config.displays.iter().zip(&self.screens);
+        let held = held.filter_map(|(display, screen)| Some(format!("{} {}", display.name.get_ref(), screen.holds()?)));
+        let held = held.collect::<Vec<_>>().join(", ");
+        let not =
+            |failing: &str| if failing.is_empty() { "all well".to_owned() } else { format!("all well but {failing}") };
+        info!(
+            event = "health",
+            sources,
+            failing_sources,
+            displays,
+            failing_displays,
+            editions = held,
+            "{sources} sources, {}; {displays} displays, {}; editions: {}",
+            not(&failing_sources),
+            not(&failing_displays),
+            if held.is_empty() { "none" } else { &held }
+        );
     }
 }

@@ -66,11 +66,6 @@ impl Screen {
         self.trouble.as_deref().map(|trouble| (trouble, self.backoff.failures()))
     }
 
-    /// What it should show.
-    pub(super) fn edition(&self) -> Option<&Arc<Bundle>> {
-        self.edition.as_ref()
-    }
-
     /// It should show this from now on.
     pub(super) fn show(&mut self, edition: Arc<Bundle>, now: Duration) {
         self.edition = Some(edition);

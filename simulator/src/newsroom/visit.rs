@@ -1,4 +1,4 @@
-use motograph_shared::link::{ClockTime, Command, Offer, Reply, Request};
+use motograph_shared::link::{ClockTime, Command, Offer, Reply, Request, digest};
 use motograph_shared::trust::Key;
 
 use super::config::DisplayConfig;
@@ -59,6 +59,6 @@ fn tell_time(port: &mut Port, key: Option<&Key>) -> Result<(), SendError> {
 
 /// Whether the edition on show has the same news, whatever its number is: it was pushed from here before.
 fn shows(on_show: Offer, edition: &Bundle) -> bool {
-    let is_this = on_show.edition == edition.edition().number();
-    is_this || Known::new().find(on_show.digest).is_some_and(|known| known.has_same_news(edition))
+    on_show.digest == digest(edition.bytes())
+        || Known::new().find(on_show.digest).is_some_and(|known| known.has_same_news(edition))
 }
