@@ -3,6 +3,7 @@
 mod display;
 mod key;
 mod line;
+mod manual;
 mod order;
 mod pack;
 mod push;

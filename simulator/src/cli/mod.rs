@@ -2,6 +2,7 @@
 
 mod key;
 mod line;
+mod manual;
 mod order;
 mod run;
 mod several;
@@ -218,6 +219,23 @@ enum Command {
     Run(RunArgs),
     #[command(flatten)]
     Order(DisplayOrder),
+    /// Print what a shell needs to complete this command's words
+    #[command(after_help = "Examples:
+  motograph completions bash > ~/.local/share/bash-completion/completions/motograph
+  motograph completions fish > ~/.config/fish/completions/motograph.fish
+  motograph completions zsh > ~/.zfunc/_motograph           with ~/.zfunc in $fpath")]
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual: a page for this command and for each of its subcommands
+    #[command(after_help = "Examples:
+  motograph manual ~/.local/share/man/man1                 then: man motograph, man motograph-pack")]
+    Manual {
+        /// The folder to write them to
+        folder: PathBuf,
+    },
     /// Make a key, name it, and give it to displays, which take news from nobody else then
     #[command(subcommand)]
     Key(KeyCommand),
@@ -282,6 +300,13 @@ pub enum CliError {
     LongBulletin {
         /// Bytes of text and section.
         bytes: usize,
+    },
+    #[error("cannot write the manual to {}: {error}; name a folder that you may write to", folder.display())]
+    NoManual {
+        /// The folder.
+        folder: PathBuf,
+        /// What the system says.
+        error: std::io::Error,
     },
     #[error("not all sources and displays are well; which and why, stands above")]
     NotAllWell,
@@ -402,6 +427,12 @@ impl Cli {
             }
             Some(Command::Run(args)) => args.run(),
             Some(Command::Order(order)) => order.run(),
+            Some(Command::Completions { shell }) => Ok(say(&manual::completions(shell)?)?),
+            Some(Command::Manual { folder }) => {
+                let pages =
+                    manual::write(&folder).map_err(|error| CliError::NoManual { folder: folder.clone(), error })?;
+                Ok(say(&format!("wrote {pages} pages to {}", folder.display()))?)
+            }
             Some(Command::Key(command)) => command.run(),
             Some(Command::Shot { bundle, sheet, manner, at, gif, from, to, output, profile }) => {
                 match bundle {
