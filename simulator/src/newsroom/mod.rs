@@ -4,7 +4,7 @@
 //! edition.
 //! *Promises:* a story is shown once, whatever its sources and its corrections; only what has changed is pushed; a source or a display
 //! that is away is tried again, less and less often, and keeps nobody waiting; what a source said last is shown until it is too old.
-//! *Does not know:* how a source is read or an edition is sent: [`drive`] has that done, and a test may do it in any time it likes.
+//! *Does not know:* how a source is read or an edition is sent: [`drive()`] has that done, and a test may do it in any time it likes.
 //!
 //! ```text
 //!  settings ─▶ Newsroom ─ poll ─▶ Ask, Visit ─▶ (threads) ─▶ heard, visited ─▶ Newsroom

@@ -112,7 +112,7 @@ impl Newsroom {
         match heard {
             Heard::Same => info!(event = "not_modified", source = name, "{name} is as it was"),
             Heard::Stories(headlines) => {
-                info!(event = "fetched", source = name, headlines, "{name} has {headlines} headlines")
+                info!(event = "fetched", source = name, headlines, "{name} has {headlines} headlines");
             }
             Heard::Nothing => {
                 let (trouble, failures) = wire.trouble().unwrap_or_default();
