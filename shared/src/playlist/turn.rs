@@ -172,6 +172,11 @@ impl Playlist {
 }
 
 impl Interrupted {
+    /// Whether it was paused when it was interrupted.
+    pub const fn was_paused(&self) -> bool {
+        self.was_paused
+    }
+
     /// The playlist as it was.
     pub const fn playlist(&self) -> &Playlist {
         &self.playlist

@@ -241,6 +241,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
             now,
             greeting: self.greeting(),
             shelf: &mut self.shelf,
+            is_paused: self.interrupted.as_ref().map_or(self.playlist.is_paused(), Interrupted::was_paused),
             playlist: self.interrupted.as_ref().map_or(&self.playlist, Interrupted::playlist),
             received: &self.taken,
             on_show_taken: self.on_show_taken,

@@ -35,6 +35,8 @@ fn breaking_news_comes_at_once_and_the_line_goes_on_where_it_was() {
     desk.run(Span::from_ms(100));
     assert!(breaks(&desk));
     assert_eq!(held(desk.ask(&Request::Agenda)), [(7, true)]);
+    let Reply::Status(status) = desk.ask(&Request::Status) else { panic!() };
+    assert_eq!((status.paused, status.on_show.unwrap().text), (false, &LONG[..80]), "the edition goes on behind it");
     // Ten seconds, and the fog is shown in full for four.
     desk.run(Span::from_ms(11_000));
     assert!(breaks(&desk), "it is not cut short");
