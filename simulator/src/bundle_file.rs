@@ -39,6 +39,13 @@ impl Bundle {
         }
     }
 
+    /// Whether the file at a path begins like a bundle.
+    pub fn is_at(path: &Path) -> bool {
+        let mut head = [0; MAGIC.len()];
+        let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut head));
+        read.is_ok() && head == MAGIC
+    }
+
     /// Reads and checks a bundle file.
     ///
     /// # Errors

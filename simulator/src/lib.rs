@@ -8,7 +8,11 @@
 
 pub mod feed;
 
+pub mod fallback;
+
 pub mod pack;
+
+pub mod check;
 
 pub mod bundle_file;
 

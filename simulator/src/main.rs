@@ -6,12 +6,14 @@ use clap::Parser as _;
 use motograph_simulator::cli::Cli;
 
 fn main() -> ExitCode {
-    match Cli::parse().run() {
+    let cli = Cli::parse();
+    let is_preflight = cli.is_preflight();
+    match cli.run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("motograph: {error}");
-            ExitCode::FAILURE
+            ExitCode::from(error.status(is_preflight))
         }
     }
 }

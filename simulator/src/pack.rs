@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::bundle_file::Bundle;
 use crate::error::PackError;
+use crate::fallback::{Fallback, transliterate, unshown};
 use crate::feed::{Page, Story};
 use crate::words::plain;
 
@@ -30,6 +31,8 @@ pub struct Order {
     pub level: Level,
     /// Minutes, one or more, after which displays call it old.
     pub good_for: Option<u32>,
+    /// What becomes of characters that displays have no glyph for.
+    pub fallback: Fallback,
     /// When its headlines are shown, and how often; their fields are filled in where they have some.
     pub terms: Terms,
 }
@@ -37,7 +40,15 @@ pub struct Order {
 impl Order {
     /// An edition of plain headlines.
     pub const fn plain(number: u32) -> Self {
-        Self { number, masthead: None, section: None, level: Level::Normal, good_for: None, terms: Terms::ALWAYS }
+        Self {
+            number,
+            masthead: None,
+            section: None,
+            level: Level::Normal,
+            good_for: None,
+            fallback: Fallback::Box,
+            terms: Terms::ALWAYS,
+        }
     }
 }
 
@@ -90,6 +101,8 @@ pub struct Report {
     pub time: Option<String>,
     /// Invisible characters that were taken out of it.
     pub removed: Vec<char>,
+    /// Characters that were written otherwise, and how.
+    pub transliterated: Vec<(char, String)>,
 }
 
 /// The number of an edition that is packed now: seconds since 1970, which last until 2106.
@@ -133,7 +146,7 @@ pub fn pack_entries(entries: &[Entry], date: Option<&str>, order: &Order) -> Res
     }
     let mut reports = Vec::new();
     for entry in entries.iter().take(HEADLINES) {
-        let report = report(&entry.story);
+        let report = report(&entry.story, order.fallback)?;
         let fields = Field::count(&report.text);
         let is_live = entry.terms.is_live && fields > 0;
         if is_live && (fields > LIVE_FIELDS || report.text.len() > LIVE_BYTES) {
@@ -190,9 +203,22 @@ fn item_bytes(text: &str) -> usize {
     2 + usize::from(text.len() > 127) + text.len()
 }
 
-fn report(story: &Story) -> Report {
-    let (text, cut_off) = cut(&story.text, HEADLINE_CHARS);
-    let byline = story.byline.as_deref().map(|byline| cut(byline, LABEL_CHARS).0);
+fn report(story: &Story, fallback: Fallback) -> Result<Report, PackError> {
+    let mut changed = Vec::new();
+    let mut shown = |text: &str| match fallback {
+        Fallback::Box => Ok(text.to_owned()),
+        Fallback::Refuse => match unshown(text) {
+            characters if characters.is_empty() => Ok(text.to_owned()),
+            characters => Err(PackError::NoGlyph { text: text.to_owned(), characters }),
+        },
+        Fallback::Transliterate => {
+            let shown = transliterate(text);
+            changed.extend(shown.changed);
+            Ok(shown.text)
+        }
+    };
+    let (text, cut_off) = cut(&shown(&story.text)?, HEADLINE_CHARS);
+    let byline = story.byline.as_deref().map(shown).transpose()?.map(|byline| cut(&byline, LABEL_CHARS).0);
     let mut report = Report {
         bytes: item_bytes(&text) + byline.as_deref().map_or(0, item_bytes),
         text,
@@ -202,6 +228,7 @@ fn report(story: &Story) -> Report {
         missing: Vec::new(),
         time: story.time.clone(),
         removed: story.removed.clone(),
+        transliterated: changed,
     };
     for c in report.text.chars().chain(report.byline.iter().flat_map(|byline| byline.chars())) {
         match (Glyph::of(c), fold(c)) {
@@ -210,7 +237,7 @@ fn report(story: &Story) -> Report {
             (None, None) => report.missing.push(c),
         }
     }
-    report
+    Ok(report)
 }
 
 /// `text` with at most `most` characters: a longer one is cut at a word and ends in an ellipsis. With it, how many
@@ -285,6 +312,16 @@ impl Packed {
         if !removed.is_empty() {
             text += &format!("\ninvisible characters taken out: headline {}", removed.join(", "));
         }
+        let changed = self.reports.iter().enumerate().filter(|(_, report)| !report.transliterated.is_empty());
+        let changed: Vec<String> = changed
+            .map(|(place, report)| {
+                let all: Vec<String> = report.transliterated.iter().map(|(c, by)| format!("{c}→{by}")).collect();
+                format!("{} ({})", place + 1, all.join(" "))
+            })
+            .collect();
+        if !changed.is_empty() {
+            text += &format!("\nwritten otherwise: headline {}", changed.join(", "));
+        }
         if !self.passed_over.is_empty() {
             text += "\ntaken for titles, captions or headings within the text:";
             for line in self.passed_over.iter().take(MOST_PASSED_OVER) {
@@ -315,8 +352,11 @@ impl Packed {
                 let folded: Vec<String> = report.folded.iter().map(|(c, _)| c.to_string()).collect();
                 let missing: Vec<String> = report.missing.iter().map(char::to_string).collect();
                 let removed = code_points(&report.removed);
+                let changed = |(c, by): &(char, String)| json!({ "from": c.to_string(), "to": by });
+                let transliterated: Vec<Value> = report.transliterated.iter().map(changed).collect();
                 json!({
                     "bytes": report.bytes, "cut": report.cut, "folded": folded, "missing": missing, "removed": removed,
+                    "transliterated": transliterated,
                 })
             })
             .collect();

@@ -1,5 +1,6 @@
 //! Does the command say what went wrong, and lose nothing?
 
+mod check;
 mod display;
 mod key;
 mod line;

@@ -28,6 +28,11 @@ pub(super) struct Line {
 }
 
 impl Line {
+    /// The way through a port that was named.
+    pub(super) const fn new(port: String, baud: Option<u32>, to: Option<Displays>) -> Self {
+        Self { port: PortArgs { port, baud }, to }
+    }
+
     /// Opens it, for the first display that answers where there are several.
     pub(super) fn open(&self) -> Result<Port, SendError> {
         let PortArgs { port, baud } = &self.port;

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod check;
 mod key;
 mod line;
 mod manual;
@@ -28,6 +29,7 @@ use crate::display::{self, Answer, Finding, Mirror};
 use crate::error::{
     BundleError, ConfigError, FeedError, KeyError, PackError, PictureError, PushFailed, SendError, ShowError,
 };
+use crate::fallback::Fallback;
 use crate::faults::Faults;
 use crate::feed::{self, Form, Page, Source};
 use crate::manner::{self, Manner};
@@ -39,6 +41,7 @@ use crate::show::face::{Event, Face as _, TerminalFace};
 use crate::show::{Entry, Show, show};
 use crate::times::minutes;
 use crate::words::say;
+use check::CheckArgs;
 use key::{KeyArg, KeyCommand};
 use line::Line;
 use order::Order as DisplayOrder;
@@ -128,6 +131,9 @@ enum Command {
         good_for: Option<u32>,
         #[command(flatten)]
         terms: TermsArgs,
+        /// What becomes of characters that displays have no glyph for
+        #[arg(long, value_enum, default_value_t)]
+        fallback: Fallback,
         /// The edition's number; displays take only rising ones [default: the time]
         #[arg(long, value_name = "NUMBER", value_parser = edition_number)]
         edition: Option<u32>,
@@ -135,6 +141,16 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Say what a display would make of headlines, before they are pushed; fails when somebody should look at them
+    ///
+    /// For each headline: how wide it is, whether it moves, how long it is on the glass; characters that are shown otherwise or not at all,
+    /// headlines that say almost the same, that are cut off, or that shout; for all: how long a round takes, and hours without news.
+    /// It ends with 0 when all is well or there are only remarks, with 1 when there are problems, and with 2 when it could not look.
+    #[command(after_help = "Examples:
+  motograph check page.html                                for the usual panel
+  motograph check news.mgb --profile matrix-64x32
+  motograph check feed.xml --port /dev/ttyUSB0 --json      for this display, with its settings")]
+    Check(CheckArgs),
     /// Push a bundle to a display, and say what it shows then
     #[command(after_help = "Examples:
   motograph push news.mgb --port /dev/ttyUSB0
@@ -308,6 +324,8 @@ pub enum CliError {
         /// What the system says.
         error: std::io::Error,
     },
+    #[error("there are problems; which, stands above")]
+    Problems,
     #[error("not all sources and displays are well; which and why, stands above")]
     NotAllWell,
     #[error("night begins and ends at the same time; give two times, or --always")]
@@ -317,6 +335,15 @@ pub enum CliError {
 }
 
 impl CliError {
+    /// What the command ends with: 1, but where that says something else.
+    pub const fn status(&self, is_preflight: bool) -> u8 {
+        match self {
+            Self::Problems => 1,
+            _ if is_preflight => 2,
+            _ => 1,
+        }
+    }
+
     /// Whether whoever read the output has gone, which is no failure of ours: `motograph … | head -1`.
     pub fn is_closed_pipe(&self) -> bool {
         let closed = |error: &std::io::Error| error.kind() == std::io::ErrorKind::BrokenPipe;
@@ -330,6 +357,11 @@ impl CliError {
 }
 
 impl Cli {
+    /// Whether it only looks at what somebody wants to push.
+    pub const fn is_preflight(&self) -> bool {
+        matches!(self.command, Some(Command::Check(_)))
+    }
+
     /// Does what the command line says.
     ///
     /// # Errors
@@ -357,17 +389,19 @@ impl Cli {
                 breaking,
                 good_for,
                 terms,
+                fallback,
                 edition,
                 json,
             }) => {
                 let page = read_all(&input, from)?;
                 let number = edition.unwrap_or_else(pack::number_now);
                 let level = if breaking { Level::Breaking } else { Level::Normal };
-                let order = Order { number, masthead, section, level, good_for, terms: terms.terms() };
+                let order = Order { number, masthead, section, level, good_for, terms: terms.terms(), fallback };
                 let packed = pack::pack(&page, &order)?;
                 packed.bundle.write(&output)?;
                 Ok(say(&if json { format!("{:#}", packed.json()) } else { packed.table(width()) })?)
             }
+            Some(Command::Check(args)) => args.run(),
             Some(Command::Push { bundle, line, group, key, json }) => {
                 let bundle = Bundle::read(&bundle)?;
                 let key = key.find()?;

@@ -61,6 +61,17 @@ pub enum PackError {
     /// Not even the first one fits.
     #[error("no headline fits an edition of {EDITION_BYTES} bytes with this masthead and date; shorten them")]
     NothingFits,
+    /// There is no glyph for characters of a headline.
+    #[error(
+        "no display has a glyph for {}; write it otherwise, or pack with --fallback transliterate: {text:?}",
+        characters.iter().map(|c| format!("{c} (U+{:04X})", u32::from(*c))).collect::<Vec<_>>().join(", ")
+    )]
+    NoGlyph {
+        /// The headline, or its byline.
+        text: String,
+        /// The characters.
+        characters: Vec<char>,
+    },
     /// A headline with fields cannot be filled in.
     #[error(
         "a headline with fields has at most {LIVE_BYTES} bytes and {LIVE_FIELDS} fields; shorten this one, or leave out --live: \

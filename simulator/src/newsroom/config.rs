@@ -14,6 +14,7 @@ use serde::{Deserialize, Deserializer, de};
 use toml::Spanned;
 
 use crate::error::ConfigError;
+use crate::fallback::Fallback;
 use crate::feed::{Form, Source};
 use crate::push::BAUDS;
 use crate::times;
@@ -35,6 +36,9 @@ pub struct Config {
     /// How long the headlines of a source that fails are kept.
     #[serde(default = "keep", deserialize_with = "span")]
     pub keep: Duration,
+    /// What becomes of characters that displays have no glyph for.
+    #[serde(default, deserialize_with = "fallback")]
+    pub fallback: Fallback,
     /// Where news comes from; of two that have the same story, the first one's is shown.
     #[serde(default, rename = "source")]
     pub sources: Vec<SourceConfig>,
@@ -239,6 +243,11 @@ fn schedule<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Schedul
 
 fn source<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Source, D::Error> {
     parsed(deserializer, Source::from_str)
+}
+
+fn fallback<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Fallback, D::Error> {
+    let remedy = "a fallback is one of box, transliterate, refuse";
+    parsed(deserializer, |text| Fallback::from_str(text, false).map_err(|_| remedy))
 }
 
 fn form<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Form>, D::Error> {

@@ -190,8 +190,12 @@ impl Newsroom {
             return;
         }
         let number = unix_s.max(self.number.saturating_add(1));
-        let order =
-            Order { masthead: self.config.masthead.clone(), good_for: self.config.good_for, ..Order::plain(number) };
+        let order = Order {
+            masthead: self.config.masthead.clone(),
+            good_for: self.config.good_for,
+            fallback: self.config.fallback,
+            ..Order::plain(number)
+        };
         let name = display.name.get_ref().as_str();
         match pack::pack_entries(&entries, None, &order) {
             Ok(edition) => {
