@@ -269,7 +269,8 @@ impl<const N: usize> Ticker<'_, N> {
         let (wall, minutes) = (self.daytime.wall(), self.here.minutes());
         let is_shown = headline.is_none_or(|headline| is_shown(&headline.terms, wall, minutes));
         if is_shown && !self.is_dry && self.goes_on_from.is_none() {
-            self.begin(Cue::Resume);
+            let has_begun = stop.page > 0 || self.playlist.shown(now) > Span::ZERO;
+            self.begin(if has_begun { Cue::Resume } else { Cue::Turn });
         } else {
             self.find(now, stop.headline);
         }
@@ -296,12 +297,12 @@ impl<const N: usize> Ticker<'_, N> {
                 (Some(remark), Some(age)) => write!(self.prefix, "{remark}, {age}: "),
             };
         }
-        // A headline that is on its second page goes on as it began.
+        // A headline that is on its second page, or was interrupted, goes on as it began.
         if self.playlist.stop().page == 0 {
             if !has_bulletin && cue == Cue::Turn {
                 self.shelf.account(self.playlist.stop().headline, Span::ZERO, 1);
+                self.fill_in();
             }
-            self.fill_in();
             self.stage.set_settings(self.settings);
         }
         self.stage.begin(cue);

@@ -63,7 +63,7 @@ impl Preflight {
             findings.extend(twins.get(place).copied().flatten().map(|twin| Finding::Twin(twin + 1)));
             findings.extend((!folded.is_empty()).then_some(Finding::Folded(folded)));
             findings.extend(is_in_capitals(headline.text).then_some(Finding::Capitals));
-            findings.extend((measure.time > SLOW).then(|| Finding::Slow(measure.time.as_secs())));
+            findings.extend((measure.time > SLOW).then_some(Finding::Slow(measure.time.as_secs())));
             headlines.push(Checked { text: headline.text.to_owned(), measure, findings });
         }
         let bytes = bundle.bytes().len();

@@ -49,6 +49,38 @@ fn breaking_news_comes_at_once_and_the_line_goes_on_where_it_was() {
 }
 
 #[test]
+fn fields_of_a_line_that_was_interrupted_stay_as_they_were() {
+    let clock = |unix_s| Command::Clock(crate::link::ClockTime { unix_s, ahead: 0 });
+    let mut desk = Desk::new(Instant::from_ms(0));
+    desk.command(1, clock(600));
+    let mut buffer = vec![0; 1024];
+    let mut writer = EditionWriter::new(&mut buffer, 1).unwrap();
+    writer.headline("It is {time}, and this line is so long that it moves across the glass for some time").unwrap();
+    writer.terms(&crate::bundle::Terms { is_live: true, ..crate::bundle::Terms::ALWAYS }).unwrap();
+    writer.headline("Two").unwrap();
+    desk.push_bytes(writer.finish(), 1).unwrap();
+    desk.run(Span::from_s(5));
+    let filled = desk.ticker.live.clone();
+    assert!(filled.starts_with("It is 00:10, and"), "{filled}");
+    desk.command(2, bulletin(7, Entry::Now, "Fog"));
+    desk.run(Span::from_s(5));
+    desk.command(3, clock(6000));
+    desk.run(Span::from_s(9));
+    assert_eq!((breaks(&desk), desk.headline(), &desk.ticker.live), (false, 0, &filled));
+    assert_eq!(desk.ticker.shelf.accounts(0).1[0].times, 1, "it came on once");
+    // Between two headlines, the next one is a new one.
+    desk.command(4, bulletin(8, Entry::AtEnd, "Fog"));
+    while !breaks(&desk) {
+        desk.run(Span::from_ms(100));
+    }
+    while breaks(&desk) {
+        desk.run(Span::from_ms(100));
+    }
+    assert_eq!((desk.headline(), desk.ticker.live.as_str()), (1, ""));
+    assert_eq!(desk.ticker.shelf.accounts(0).1[1].times, 1);
+}
+
+#[test]
 fn breaking_news_may_wait_for_the_end_of_the_headline() {
     let mut desk = desk(6000);
     desk.command(1, bulletin(7, Entry::AtEnd, "Fog"));
