@@ -52,7 +52,7 @@ fn a_round_takes_as_long_as_it_is_said_to_on_every_panel() {
             let stops: u64 = headlines.iter().map(|headline| headline["pages"].as_u64().unwrap()).sum();
             let cycle = said["cycle_ms"].as_u64().unwrap();
             // From the second round on: the first headline of all comes on at once.
-            let all = shown(&bundle, profile, settings, Span::from_ms(cycle as u32 * 2 + 1000));
+            let all = shown(&bundle, profile, settings, Span::from_ms(cycle as u32 * 3));
             let stops = stops as usize;
             let round = all[2 * stops] - all[stops];
             assert_eq!(u64::from(round), cycle, "{} {motion:?} {transition:?}", profile.name());
