@@ -120,7 +120,7 @@ impl Wire {
                 let wait = self.backoff.fail(jitter);
                 let asked = if let FeedError::Web { later, .. } = &error { *later } else { None };
                 self.trouble = Some(error.to_string());
-                (Heard::Nothing, asked.map_or(wait, |later| later.clamp(wait, LONGEST)))
+                (Heard::Nothing, asked.map_or(wait, |later| later.clamp(wait, LONGEST.max(wait))))
             }
         };
         self.due = Some(if std::mem::take(&mut self.is_changed) { now } else { now + wait });
@@ -240,6 +240,10 @@ mod tests {
         assert_eq!(wire.due(), Some(2 * MINUTE), "not more often than it would be asked");
         wire.hear(Duration::ZERO, Err(web(1_000_000)), 0.5);
         assert_eq!(wire.due(), Some(60 * MINUTE));
+        for _ in 0..9 {
+            wire.hear(Duration::ZERO, Err(web(1)), 1.0);
+        }
+        assert_eq!(wire.due(), Some(66 * MINUTE), "a tenth more than the longest wait");
     }
 
     #[test]
