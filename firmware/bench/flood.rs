@@ -2,7 +2,7 @@
 
 use cortex_m_semihosting::hprintln;
 use motograph_shared::bundle::Level;
-use motograph_shared::limits::{BULLETIN_BYTES, CHUNK_BYTES, COPIED_BYTES};
+use motograph_shared::limits::{BULLETIN_BYTES, CHUNK_BYTES, COPIED_BYTES, INK_WITHIN};
 use motograph_shared::link::{Address, Bulletin, Command, Entry, Outbox, Request, send_request};
 use motograph_shared::time::{Instant, Span};
 use motograph_shared::trust::{Installation, Key, Purpose, Tag};
@@ -82,7 +82,7 @@ fn frame(request: &Request<'_>, room: &mut [u8; 600]) -> usize {
 pub fn announce(counter: &mut Counter, ticker: &mut Bench<'_>, start: Instant, key: &Key) {
     let (mut worst, mut outbox, mut now) = (Worst::NONE, Outbox::new(), start);
     // What is folded to nothing takes longest until ink is found.
-    let text = long("\u{301}\u{302}", 31);
+    let text = long("\u{301}\u{302}", INK_WITHIN - 1);
     let mut words = heapless::String::<BULLETIN_BYTES>::new();
     let _ = words.push_str(&text);
     while words.push('\u{4eff}').is_ok() {}

@@ -83,6 +83,9 @@ pub const BULLETINS: usize = 4;
 /// instructions for 64 bytes.
 pub const BULLETIN_BYTES: usize = 216;
 
+/// Characters at the beginning of a bulletin of which one has to leave ink: each takes some hundred instructions.
+pub const INK_WITHIN: usize = 24;
+
 /// Seconds that a bulletin is shown at the most.
 pub const BULLETIN_SECONDS: u16 = 4 * 60 * 60;
 
@@ -95,11 +98,9 @@ pub const LIVE_FIELDS: usize = 4;
 /// Bytes of such a headline with its fields filled in: an age of seven digits in days is nine bytes for five.
 pub const LIVE_TEXT_BYTES: usize = LIVE_BYTES + 4 * LIVE_FIELDS;
 
-/// Headlines of which it is asked in one call whether they are to be shown now: the longest takes 11,000 instructions to be read.
-pub const HEADLINES_A_CALL: usize = 1;
-
-/// Texts that are compared byte by byte in one call, when a story is looked for in another edition: 8 instructions a byte.
-pub const COMPARED_TEXTS_A_CALL: usize = 4;
+/// Headlines of which it is asked in one call whether they are to be shown now, or which story they are: each takes at the most
+/// 3,000 instructions, most of them for the bytes of a text that are compared.
+pub const HEADLINES_A_CALL: usize = 4;
 
 /// Bytes of a board's stack that its deepest call should leave; `motograph doctor` warns of less. An interrupt may come on
 /// top of that call, and behind the stack lies the firmware's data.

@@ -58,9 +58,22 @@ pub fn transliterate(text: &str) -> Shown {
     shown
 }
 
+/// The characters of `text` that a display shows by others, with those, and the ones that it shows as a box, in their order.
+pub fn otherwise(text: &str) -> (Vec<(char, &'static str)>, Vec<char>) {
+    let (mut folded, mut missing) = (Vec::new(), Vec::new());
+    for c in text.chars() {
+        match (Glyph::of(c), fold(c)) {
+            (Some(_), _) => {}
+            (None, Some(by)) => folded.push((c, by)),
+            (None, None) => missing.push(c),
+        }
+    }
+    (folded, missing)
+}
+
 /// The characters of `text` for which there is no glyph, each once.
 pub fn unshown(text: &str) -> Vec<char> {
-    let mut all: Vec<char> = text.chars().filter(|&c| !is_shown(c)).collect();
+    let (_, mut all) = otherwise(text);
     all.sort_unstable();
     all.dedup();
     all

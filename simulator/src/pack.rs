@@ -4,14 +4,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use comfy_table::{ContentArrangement, Table, presets};
 use motograph_shared::bundle::{EditionFull, EditionWriter, Field, Level, Terms};
-use motograph_shared::font::Glyph;
 use motograph_shared::layout::fold;
 use motograph_shared::limits::{EDITION_BYTES, HEADLINE_CHARS, HEADLINES, LABEL_CHARS, LIVE_BYTES, LIVE_FIELDS};
 use serde_json::{Value, json};
 
 use crate::bundle_file::Bundle;
 use crate::error::PackError;
-use crate::fallback::{Fallback, transliterate, unshown};
+use crate::fallback::{Fallback, otherwise, transliterate, unshown};
 use crate::feed::{Page, Story};
 use crate::words::plain;
 
@@ -230,12 +229,10 @@ fn report(story: &Story, fallback: Fallback) -> Result<Report, PackError> {
         removed: story.removed.clone(),
         transliterated: changed,
     };
-    for c in report.text.chars().chain(report.byline.iter().flat_map(|byline| byline.chars())) {
-        match (Glyph::of(c), fold(c)) {
-            (Some(_), _) => {}
-            (None, Some(folded)) => report.folded.push((c, folded)),
-            (None, None) => report.missing.push(c),
-        }
+    for text in [Some(&report.text), report.byline.as_ref()].into_iter().flatten() {
+        let (folded, missing) = otherwise(text);
+        report.folded.extend(folded);
+        report.missing.extend(missing);
     }
     Ok(report)
 }

@@ -151,7 +151,8 @@ fn headlines_are_packed_with_their_hours() {
         is_live: true,
         ..Terms::ALWAYS
     };
-    let packed: Vec<Terms> = read.edition().headlines().map(|headline| headline.terms).collect();
+    let edition = read.edition();
+    let packed: Vec<Terms> = (0..edition.len()).map(|place| edition.outline(place).unwrap().terms).collect();
     assert_eq!(packed, [terms, Terms { is_live: false, ..terms }], "only a text with fields has them filled in");
     let long = folder.file("long.txt", format!("{}{{time}}\n", "Wort ".repeat(40)));
     let ran = command::run(&["pack", &long, "--from", "lines", "-o", &bundle, "--live"]);

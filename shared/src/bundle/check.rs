@@ -242,7 +242,8 @@ impl Checker {
     }
 }
 
-fn checked_text(body: &[u8], most: usize) -> Result<(), Flaw> {
+/// Whether a text is UTF-8, not empty, without control characters, and at the most so many characters long.
+pub(crate) fn checked_text(body: &[u8], most: usize) -> Result<(), Flaw> {
     let text = core::str::from_utf8(body).map_err(|_| Flaw::Text)?;
     // Control characters are the bytes below a space, the byte 7f, and c2 before 80 to 9f. Bytes are looked at, because
     // decoding characters takes three times as long.

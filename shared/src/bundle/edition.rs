@@ -21,6 +21,13 @@ pub struct Headline<'a> {
     pub section: Option<&'a str>,
     /// How much it matters.
     pub level: Level,
+}
+
+/// What a display goes by before it shows a headline. No text is read as one for it, which would take longer than all else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outline<'a> {
+    /// The bytes of its text.
+    pub text: &'a [u8],
     /// When it is shown, and how often.
     pub terms: Terms,
     /// What its story is called, where it has a name: it stays when the text is corrected.
@@ -54,8 +61,7 @@ impl<'a> Edition<'a> {
         let mut items = items(self.bytes, place);
         let (_, item) = items.next()?;
         let text = core::str::from_utf8(item.body).ok()?;
-        let mut headline =
-            Headline { text, byline: None, section: None, level: Level::Normal, terms: Terms::ALWAYS, story: None };
+        let mut headline = Headline { text, byline: None, section: None, level: Level::Normal };
         for (_, item) in items {
             let text = || core::str::from_utf8(item.body).ok();
             match Kind::numbered(item.kind) {
@@ -63,14 +69,27 @@ impl<'a> Edition<'a> {
                 Some(Kind::Byline) => headline.byline = headline.byline.or_else(text),
                 Some(Kind::Section) => headline.section = headline.section.or_else(text),
                 Some(Kind::Level) => headline.level = Level::read(item.body),
-                Some(Kind::Story) => headline.story = varint(item.body),
-                Some(_) | None => {
-                    // What cannot be was refused when the edition was checked.
-                    let _ = headline.terms.read(&item);
-                }
+                Some(_) | None => {}
             }
         }
         Some(headline)
+    }
+
+    /// When the headline at `index`, from 0, is shown, and what it is known by.
+    pub fn outline(&self, index: usize) -> Option<Outline<'a>> {
+        let place = usize::from(*self.contents.headlines.get(index)?);
+        let mut items = items(self.bytes, place);
+        let (_, item) = items.next()?;
+        let mut outline = Outline { text: item.body, terms: Terms::ALWAYS, story: None };
+        for (_, item) in items.take_while(|(_, item)| item.kind != Kind::Headline.number()) {
+            if item.kind == Kind::Story.number() {
+                outline.story = varint(item.body);
+            } else {
+                // What cannot be was refused when the edition was checked.
+                let _ = outline.terms.read(&item);
+            }
+        }
+        Some(outline)
     }
 
     /// All headlines, in order.
@@ -177,24 +196,14 @@ mod tests {
         assert_eq!(
             edition.headlines().collect::<Vec<_>>(),
             [
-                Headline {
-                    text: "Cranes return",
-                    byline: Some("By Ada Ray"),
-                    section: None,
-                    level: Level::Normal,
-                    terms: Terms::ALWAYS,
-                    story: Some(300),
-                },
-                Headline {
-                    text: "Київ €5",
-                    byline: None,
-                    section: Some("Harbour"),
-                    level: Level::Breaking,
-                    terms,
-                    story: None
-                },
+                Headline { text: "Cranes return", byline: Some("By Ada Ray"), section: None, level: Level::Normal },
+                Headline { text: "Київ €5", byline: None, section: Some("Harbour"), level: Level::Breaking },
             ]
         );
         assert_eq!(edition.headline(2), None);
+        let first = Outline { text: b"Cranes return", terms: Terms::ALWAYS, story: Some(300) };
+        assert_eq!(edition.outline(0), Some(first));
+        assert_eq!(edition.outline(1), Some(Outline { text: "Київ €5".as_bytes(), terms, story: None }));
+        assert_eq!(edition.outline(2), None);
     }
 }

@@ -21,8 +21,9 @@ mod item;
 mod terms;
 mod writer;
 
+pub(crate) use check::checked_text;
 pub use check::{Checker, Contents, EditionError, Flaw, Step};
-pub use edition::{Edition, Headline};
+pub use edition::{Edition, Headline, Outline};
 pub use field::Field;
 pub use glyphs::{Glyphs, TravellingGlyph};
 pub use item::{FORMAT, Header, Kind, Level};

@@ -1,13 +1,13 @@
 use super::checking::Received;
 use super::stage::Picture;
-use crate::bundle::Header;
+use crate::bundle::{Header, checked_text};
 use crate::keys::{Key, Keypad};
-use crate::layout::{Bands, FRAME, Screen, Speed};
-use crate::limits::{BULLETINS, SELECT_HOLD};
+use crate::layout::{Bands, FRAME, Screen, Speed, Typeface};
+use crate::limits::{BULLETINS, HEADLINE_CHARS, INK_WITHIN, LABEL_CHARS, SELECT_HOLD};
 use crate::link::{
-    Account, AccountPart, Address, Agenda, Arrival, Command, Faults, Greeting, InEffect, Lateness, LinkCounters, Offer,
-    OnShow, PicturePart, Refusal, RefusalLog, Refused, Reply, Request, Reset, Service, Standing, Status, encode_runs,
-    version,
+    Account, AccountPart, Address, Agenda, Arrival, Bulletin, Command, Faults, Greeting, InEffect, Lateness,
+    LinkCounters, Offer, OnShow, PicturePart, Refusal, RefusalLog, Refused, Reply, Request, Reset, Service, Standing,
+    Status, encode_runs, version,
 };
 use crate::paint::Brightness;
 use crate::playlist::{Bulletins, Daytime, Playlist};
@@ -192,7 +192,7 @@ impl Answers<'_, '_> {
             }
             Some(Command::Dim(dimming)) => self.daytime.set_dimming(dimming),
             Some(Command::Announce(bulletin)) => {
-                if let Err(refusal) = self.bulletins.announce(&bulletin, self.now) {
+                if let Err(refusal) = self.announce(&bulletin) {
                     return self.refused(refusal, 0);
                 }
             }
@@ -205,6 +205,21 @@ impl Answers<'_, '_> {
             None => return Reply::Unsupported { oldest: version::OLDEST, newest: version::CURRENT },
         }
         Reply::Agenda(self.agenda())
+    }
+
+    /// Takes a bulletin whose texts are such as an edition may have, and not blank.
+    fn announce(&mut self, bulletin: &Bulletin<'_>) -> Result<(), Refusal> {
+        let Bulletin { section, text, .. } = *bulletin;
+        let texts = [(text, HEADLINE_CHARS), (section, LABEL_CHARS)];
+        for (text, most) in texts.into_iter().take(if section.is_empty() { 1 } else { 2 }) {
+            checked_text(text.as_bytes(), most).map_err(|_| Refusal::Malformed)?;
+        }
+        let font = Bands::of(self.screen, self.settings.motion).headline.font;
+        let inked = |c| Typeface::plain(font).marks_of(c, |_| ()).inked > 0;
+        if !text.chars().take(INK_WITHIN).any(inked) {
+            return Err(Refusal::Blank);
+        }
+        self.bulletins.announce(bulletin, self.now)
     }
 
     fn agenda(&self) -> Agenda {

@@ -14,7 +14,7 @@ use crate::trust::Access;
 /// What a display without news says.
 pub(super) const NO_NEWS: &str = "No news yet";
 
-/// What a display says whose edition has no headline for now.
+/// What a display says whose edition has no headline that is to be shown at this hour.
 pub(super) const NO_NEWS_NOW: &str = "No news at this hour";
 
 /// What stands in its foot line as long as nothing is wrong.

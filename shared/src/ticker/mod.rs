@@ -35,7 +35,7 @@ use answers::{Answers, Done};
 use checking::Received;
 use stage::{Cue, Stage};
 use state::Memo;
-use turning::{From, Quest};
+use turning::{Behind, Quest};
 
 /// A push waits for the end of a headline: the longest has only the widest glyphs, and moves at the slowest speed, or
 /// has each of them on a page of its own.
@@ -67,11 +67,9 @@ pub struct Ticker<'m, const N: usize> {
     shelf: Shelf<'m>,
     playlist: Playlist,
     /// The edition's playlist, while a bulletin is on the glass.
-    interrupted: Option<Interrupted>,
+    behind: Option<Behind>,
     /// The next headline, while it is looked for.
     quest: Option<Quest>,
-    /// The story with which an edition goes on that came behind a bulletin, or when somebody pressed a button.
-    goes_on_from: Option<From>,
     /// Rounds through editions.
     round: u32,
     /// Whether no headline of the edition on show is to be shown now.
@@ -153,9 +151,8 @@ impl<'m, const N: usize> Ticker<'m, N> {
             },
             shelf: Shelf::new(memory),
             playlist: Playlist::new(now),
-            interrupted: None,
+            behind: None,
             quest: None,
-            goes_on_from: None,
             round: 0,
             is_dry: false,
             bulletins: Bulletins::new(now),
@@ -231,18 +228,19 @@ impl<'m, const N: usize> Ticker<'m, N> {
     /// Takes bytes from the line, puts answers in the outbox, and lets time pass.
     pub fn poll(&mut self, now: Instant, rx: &[u8], outbox: &mut Outbox) -> Polled {
         self.late = now.since(self.due);
-        if self.interrupted.is_none() && !self.is_dry {
+        if self.behind.is_none() && !self.is_dry {
             self.shelf.account(self.playlist.stop().headline, now.since(self.accounted), 0);
         }
         self.accounted = now;
         // Before anything that is heard changes what that means.
         let was_lost = self.is_line_lost();
+        let behind = self.behind.as_ref().map(|behind| &behind.playlist);
         let mut answers = Answers {
             now,
             greeting: self.greeting(),
             shelf: &mut self.shelf,
-            is_paused: self.interrupted.as_ref().map_or(self.playlist.is_paused(), Interrupted::was_paused),
-            playlist: self.interrupted.as_ref().map_or(&self.playlist, Interrupted::playlist),
+            is_paused: behind.map_or(self.playlist.is_paused(), Interrupted::was_paused),
+            playlist: behind.map_or(&self.playlist, Interrupted::playlist),
             received: &self.taken,
             on_show_taken: self.on_show_taken,
             keypad: &self.keypad,
@@ -384,7 +382,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
         if self.playlist.is_paused() {
             self.playlist.toggle_pause(now);
         }
-        if self.shelf.on_show().is_none() && self.interrupted.is_none() {
+        if self.shelf.on_show().is_none() && self.behind.is_none() {
             self.playlist = Playlist::new(now);
             self.begin_turn();
         } else {
@@ -409,7 +407,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
     /// Does what `key` does.
     pub fn press(&mut self, now: Instant, key: Key) {
         // What cannot wait is not put off, and what is no news need not be.
-        let count = if self.interrupted.is_some() || self.is_dry { 0 } else { self.count() };
+        let count = if self.behind.is_some() || self.is_dry { 0 } else { self.count() };
         match key {
             Key::Brighter => self.stage.set_brightness(self.stage.brightness().up()),
             Key::Darker => self.stage.set_brightness(self.stage.brightness().down()),

@@ -134,7 +134,7 @@ impl Desk {
             }
             if polled.wake == self.now {
                 at_once += 1;
-                assert!(at_once < 300, "the ticker asks for no time at all");
+                assert!(at_once < 100, "the ticker asks for no time at all");
                 continue;
             }
             at_once = 0;

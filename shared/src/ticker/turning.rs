@@ -5,7 +5,7 @@ use super::copy::{access_text, age_text, fill_in};
 use super::stage::Cue;
 use crate::bundle::Edition;
 use crate::layout::Marquee;
-use crate::limits::{COMPARED_TEXTS_A_CALL, HEADLINES_A_CALL};
+use crate::limits::HEADLINES_A_CALL;
 use crate::link::Arrival;
 use crate::playlist::{Age, Found, Identity, Interrupted, Playlist, Reached, Seek, Stop, Turn, is_shown};
 use crate::time::{Instant, Span};
@@ -21,7 +21,7 @@ pub(super) struct Quest {
 
 /// The story that was on the glass when another edition came.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum From {
+enum From {
     /// It was shown: the one after it follows.
     After(Identity),
     /// It was interrupted: it comes again.
@@ -39,35 +39,30 @@ enum Cause {
     New,
 }
 
-/// Where another edition begins.
-enum Looked {
-    NotYet,
-    From(Seek),
+/// The edition while a bulletin is before it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Behind {
+    pub(super) playlist: Interrupted,
+    /// The story that was interrupted, where another edition has come meanwhile.
+    from: Option<From>,
 }
 
 impl From {
-    /// Looks for the story among some more headlines of `edition`, from where `seek` is on. If it is not there, the edition begins with
-    /// its first.
-    fn look(&self, edition: &Edition<'_>, seek: &mut Seek) -> Looked {
+    /// Looks for the story among some more headlines of `edition`, from where `seek` is on, and says with which to go on; `None` as
+    /// long as that is not known. If it is not there, the edition begins with its first.
+    fn look(&self, edition: &Edition<'_>, seek: &mut Seek) -> Option<Seek> {
         let (Self::After(story) | Self::At(story)) = *self;
-        let (count, round, mut compared) = (edition.len(), seek.round(), 0);
+        let (count, round) = (edition.len(), seek.round());
         for place in (seek.place()..count).take(HEADLINES_A_CALL) {
-            let Some(headline) = edition.headline(place) else { continue };
-            if !story.is_told_apart_at_once(&headline) {
-                if compared == COMPARED_TEXTS_A_CALL {
-                    break;
-                }
-                compared += 1;
-            }
-            if story.is(&headline) {
-                return Looked::From(match self {
+            if edition.outline(place).is_some_and(|headline| story.is(&headline)) {
+                return Some(match self {
                     Self::After(_) => Seek::after(place, round, count),
                     Self::At(_) => Seek::from(place, round),
                 });
             }
             *seek = Seek::from(place + 1, round);
         }
-        if seek.place() < count { Looked::NotYet } else { Looked::From(Seek::from(0, round)) }
+        (seek.place() >= count).then(|| Seek::from(0, round))
     }
 }
 
@@ -77,7 +72,7 @@ impl<const N: usize> Ticker<'_, N> {
         if self.quest.is_some() {
             return self.seek(now);
         }
-        if self.shelf.on_show().is_none() && self.interrupted.is_none() && self.turn_edition(now) {
+        if self.shelf.on_show().is_none() && self.behind.is_none() && self.turn_edition(now) {
             return self.begin_news(now);
         }
         // How long a headline is shown is known once it is set.
@@ -85,13 +80,12 @@ impl<const N: usize> Ticker<'_, N> {
             return;
         }
         // Behind a bulletin, another edition disturbs nobody.
-        if let Some(interrupted) = &self.interrupted
+        if let Some(behind) = &self.behind
             && matches!(self.shelf.arrival(), Arrival::Waiting { .. })
         {
-            let from = self.identity(interrupted.playlist().stop().headline).map(From::At);
+            let from = self.identity(behind.playlist.playlist().stop().headline).map(From::At);
             if self.turn_edition(now) {
-                self.interrupted = Some(Playlist::new(now).interrupt(now, Span::ZERO));
-                self.goes_on_from = from;
+                self.behind = Some(Behind { playlist: Playlist::new(now).interrupt(now, Span::ZERO), from });
             }
         }
         let is_over = self.playlist.is_over(now, self.stage.duration());
@@ -112,7 +106,7 @@ impl<const N: usize> Ticker<'_, N> {
 
     /// Whether the headline on show gives way to another one when it is over.
     fn is_last_time(&self) -> bool {
-        self.interrupted.is_some() || self.playlist.stop().round + 1 >= self.settings.rounds
+        self.behind.is_some() || self.playlist.stop().round + 1 >= self.settings.rounds
     }
 
     /// Goes to what follows a headline that is over.
@@ -148,8 +142,7 @@ impl<const N: usize> Ticker<'_, N> {
 
     /// What the headline at `place` is.
     fn identity(&self, place: usize) -> Option<Identity> {
-        let headline = self.shelf.on_show()?.headline(place)?;
-        Some(Identity::of(&headline))
+        Some(Identity::of(&self.shelf.on_show()?.outline(place)?))
     }
 
     /// Shows `stop` when what is on the glass is over.
@@ -161,12 +154,11 @@ impl<const N: usize> Ticker<'_, N> {
     /// Begins with the first headline that is to be shown of the edition that is on show now.
     pub(super) fn begin_news(&mut self, now: Instant) {
         self.playlist = Playlist::new(now);
-        self.find(now, 0);
+        self.find(now, 0, None);
     }
 
-    /// Shows the headline at `place`, or the next one that is to be shown; in another edition, from where the one before it was.
-    fn find(&mut self, now: Instant, place: usize) {
-        let from = self.goes_on_from.take();
+    /// Shows the headline at `place`, or the next one that is to be shown; in another edition, `from` where the one before it was.
+    fn find(&mut self, now: Instant, place: usize, from: Option<From>) {
         self.quest = Some(Quest { seek: Seek::from(place, self.round), cause: Cause::New, from });
         self.seek(now);
     }
@@ -176,8 +168,7 @@ impl<const N: usize> Ticker<'_, N> {
         // Whoever asks for another headline ends this one, and a new edition has waited for that.
         if let Some(from) = self.turn_edition_from(now) {
             self.playlist = Playlist::new(now);
-            self.goes_on_from = from;
-            return self.find(now, 0);
+            return self.find(now, 0, from);
         }
         let (from, count) = (self.playlist.stop().headline, self.count());
         self.quest = Some(Quest { seek: Seek::asked(from, self.round, is_next, count), cause: Cause::Key, from: None });
@@ -191,17 +182,21 @@ impl<const N: usize> Ticker<'_, N> {
 
     /// Asks some more headlines whether they are to be shown now, and shows the first that is.
     fn seek(&mut self, now: Instant) {
-        let Some(Quest { mut seek, cause, mut from }) = self.quest.take() else { return };
+        let Some(Quest { mut seek, cause, from }) = self.quest.take() else { return };
         let mut found = Found::NotYet;
         if let Some(edition) = self.shelf.on_show() {
-            if let Some(place) = from.as_mut().map(|from| from.look(&edition, &mut seek)) {
-                match place {
-                    Looked::NotYet => return self.quest = Some(Quest { seek, cause, from }),
-                    Looked::From(place) => (seek, from) = (place, None),
-                }
+            if let Some(from) = from {
+                // What is found is asked in the next call.
+                let found = from.look(&edition, &mut seek);
+                self.quest = Some(Quest {
+                    seek: found.unwrap_or(seek),
+                    cause,
+                    from: if found.is_some() { None } else { Some(from) },
+                });
+                return;
             }
             for _ in 0..HEADLINES_A_CALL {
-                let terms = edition.headline(seek.place()).map(|headline| headline.terms).unwrap_or_default();
+                let terms = edition.outline(seek.place()).map(|headline| headline.terms).unwrap_or_default();
                 found = seek.ask(&terms, edition.len(), self.daytime.wall(), self.here.minutes());
                 if found != Found::NotYet {
                     break;
@@ -211,7 +206,7 @@ impl<const N: usize> Ticker<'_, N> {
             found = Found::Nothing;
         }
         let headline = match found {
-            Found::NotYet => return self.quest = Some(Quest { seek, cause, from }),
+            Found::NotYet => return self.quest = Some(Quest { seek, cause, from: None }),
             Found::Headline(place) => place,
             Found::Nothing => 0,
         };
@@ -234,15 +229,15 @@ impl<const N: usize> Ticker<'_, N> {
             Turn::None => return false,
             Turn::Again => self.playlist.advance(now, self.stage.duration(), Stop::default()),
             Turn::Comes => {
-                if self.interrupted.is_none() {
-                    self.interrupted = Some(self.interrupt(now, reached));
+                if self.behind.is_none() {
+                    self.behind = Some(Behind { playlist: self.interrupt(now, reached), from: None });
                 }
                 self.playlist = Playlist::new(now);
             }
             Turn::Leaves => {
-                let Some(interrupted) = self.interrupted.take() else { return false };
-                self.playlist = interrupted.resume(now);
-                self.resume_news(now);
+                let Some(Behind { playlist, from }) = self.behind.take() else { return false };
+                self.playlist = playlist.resume(now);
+                self.resume_news(now, from);
                 return true;
             }
         }
@@ -263,16 +258,16 @@ impl<const N: usize> Ticker<'_, N> {
     }
 
     /// Goes on with the edition after a bulletin: where it was, if that headline is still to be shown.
-    fn resume_news(&mut self, now: Instant) {
+    fn resume_news(&mut self, now: Instant, from: Option<From>) {
         let stop = self.playlist.stop();
-        let headline = self.shelf.on_show().and_then(|edition| edition.headline(stop.headline));
+        let headline = self.shelf.on_show().and_then(|edition| edition.outline(stop.headline));
         let (wall, minutes) = (self.daytime.wall(), self.here.minutes());
         let is_shown = headline.is_none_or(|headline| is_shown(&headline.terms, wall, minutes));
-        if is_shown && !self.is_dry && self.goes_on_from.is_none() {
+        if is_shown && !self.is_dry && from.is_none() {
             let has_begun = stop.page > 0 || self.playlist.shown(now) > Span::ZERO;
             self.begin(if has_begun { Cue::Resume } else { Cue::Turn });
         } else {
-            self.find(now, stop.headline);
+            self.find(now, stop.headline, from);
         }
     }
 
@@ -311,8 +306,10 @@ impl<const N: usize> Ticker<'_, N> {
     /// Fills in the fields of the headline on show.
     fn fill_in(&mut self) {
         self.live.clear();
-        let headline = self.shelf.on_show().and_then(|edition| edition.headline(self.playlist.stop().headline));
-        if let Some(headline) = headline.filter(|headline| headline.terms.is_live) {
+        let (Some(edition), place) = (self.shelf.on_show(), self.playlist.stop().headline) else { return };
+        if edition.outline(place).is_some_and(|headline| headline.terms.is_live)
+            && let Some(headline) = edition.headline(place)
+        {
             fill_in(headline.text, self.daytime.wall(), self.age.as_ref(), &mut self.live);
         }
     }
@@ -321,7 +318,7 @@ impl<const N: usize> Ticker<'_, N> {
     pub(super) fn fill_in_again(&mut self) {
         let stands = matches!(self.stage.scene().marquee, Marquee::Still { .. });
         let is_whole = self.playlist.stop().page == 0 && self.stage.scene().rest.is_none();
-        if !self.live.is_empty() && stands && is_whole && self.interrupted.is_none() {
+        if !self.live.is_empty() && stands && is_whole && self.behind.is_none() {
             self.fill_in();
         }
     }
@@ -343,9 +340,8 @@ impl<const N: usize> Ticker<'_, N> {
     pub(super) fn clear(&mut self, now: Instant) {
         self.bulletins.clear();
         self.shelf.clear();
-        self.interrupted = None;
+        self.behind = None;
         self.quest = None;
-        self.goes_on_from = None;
         self.is_dry = false;
         self.age = None;
         self.on_show_taken = None;

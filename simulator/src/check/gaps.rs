@@ -6,7 +6,8 @@ const WEEK: u16 = 7 * DAY;
 
 /// The times of the week at which no headline of an edition is to be shown, as minutes since Monday began, each with its end.
 pub fn gaps(edition: &Edition<'_>) -> Vec<(u16, u16)> {
-    let schedules: Option<Vec<_>> = edition.headlines().map(|headline| headline.terms.schedule).collect();
+    let outlines = (0..edition.len()).filter_map(|place| edition.outline(place));
+    let schedules: Option<Vec<_>> = outlines.map(|headline| headline.terms.schedule).collect();
     // One without hours is always shown.
     let Some(schedules) = schedules else { return Vec::new() };
     let is_on = |minute: u16| {

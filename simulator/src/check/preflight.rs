@@ -1,14 +1,13 @@
 use std::time::Duration;
 
 use comfy_table::{ContentArrangement, Table, presets};
-use motograph_shared::font::Glyph;
-use motograph_shared::layout::fold;
 use serde_json::{Value, json};
 
 use super::finding::is_in_capitals;
 use super::twins::twins;
 use super::{Finding, Measure, Target, Weight, gaps};
 use crate::bundle_file::Bundle;
+use crate::fallback::otherwise;
 use crate::pack::Packed;
 use crate::words::plain;
 
@@ -46,15 +45,11 @@ impl Preflight {
         for (place, headline) in edition.headlines().enumerate() {
             let measure = target.measure(&edition, &headline);
             let mut findings = Vec::new();
-            let (mut folded, mut missing) = (Vec::new(), Vec::new());
-            for c in headline.text.chars().chain(headline.byline.unwrap_or_default().chars()) {
-                match (Glyph::of(c), fold(c)) {
-                    (Some(_), _) => {}
-                    (None, Some(by)) => folded.push((c, by)),
-                    (None, None) if edition.glyphs().find(c).is_some() => {}
-                    (None, None) => missing.push(c),
-                }
-            }
+            let (mut folded, mut missing) = otherwise(headline.text);
+            let byline = otherwise(headline.byline.unwrap_or_default());
+            folded.extend(byline.0);
+            missing.extend(byline.1);
+            missing.retain(|&c| edition.glyphs().find(c).is_none());
             if let Some(report) = packed.and_then(|packed| packed.reports.get(place)) {
                 findings.extend((report.cut > 0).then_some(Finding::Cut(report.cut)));
                 findings.extend((!report.removed.is_empty()).then(|| Finding::Removed(report.removed.clone())));

@@ -144,6 +144,27 @@ fn a_bulletin_needs_the_key_and_is_taken_once() {
 }
 
 #[test]
+fn what_cannot_be_shown_is_refused() {
+    let mut desk = desk(1000);
+    let mut number = 0;
+    let mut refused = |section: &str, text: &str| {
+        number += 1;
+        let bulletin = Bulletin { id: 7, level: Level::Breaking, entry: Entry::Now, seconds: 10, section, text };
+        match desk.command(number, Command::Announce(bulletin)) {
+            Reply::Refused(refused) => Some(refused.why),
+            _ => None,
+        }
+    };
+    assert_eq!(refused("", ""), Some(Refusal::Malformed));
+    assert_eq!(refused("", "a\u{7}b"), Some(Refusal::Malformed));
+    assert_eq!(refused("\n", "a"), Some(Refusal::Malformed));
+    assert_eq!(refused(&"s".repeat(121), "a"), Some(Refusal::Malformed));
+    assert_eq!(refused("", " \u{a0}\u{2003}"), Some(Refusal::Blank));
+    assert_eq!(refused("", &format!("{}a", " ".repeat(24))), Some(Refusal::Blank));
+    assert_eq!(refused("", "漢"), None, "a box is ink");
+}
+
+#[test]
 fn an_edition_that_comes_behind_a_bulletin_is_shown_after_it() {
     let mut desk = desk(6000);
     desk.command(1, bulletin(7, Entry::Now, "Fog"));
