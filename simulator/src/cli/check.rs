@@ -1,7 +1,8 @@
 use clap::Args;
 
+use super::CliError;
 use super::line::Line;
-use super::{CliError, read_all, width};
+use super::pack::{read_all, width};
 use crate::bundle_file::Bundle;
 use crate::check::{Preflight, Target};
 use crate::desk::Profile;

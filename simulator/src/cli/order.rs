@@ -6,7 +6,8 @@ use motograph_shared::trust::Key;
 
 use super::key::KeyArg;
 use super::line::Line;
-use super::{CliError, line_of_text, several};
+use super::pack::line_of_text;
+use super::{CliError, several};
 use crate::display::{self, agenda};
 use crate::feed::clean;
 use crate::push::Port;
@@ -107,12 +108,12 @@ pub(super) enum Order {
 #[derive(Debug, Args)]
 pub(super) struct Way {
     #[command(flatten)]
-    line: Line,
+    pub(super) line: Line,
     #[command(flatten)]
-    key: KeyArg,
+    pub(super) key: KeyArg,
     /// Print JSON
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 }
 
 /// [`Level`] on the command line.
