@@ -1,12 +1,12 @@
+mod outcome;
+
 use super::host::{reply_for, send_request};
 use super::piece::Piece;
-use super::{
-    Address, Base, Deframer, Fed, Greeting, Offer, Refusal, Refused, Reply, Request, Standing, Status, Taken, digest,
-    version,
-};
+use super::{Address, Base, Deframer, Fed, Offer, Refusal, Reply, Request, Standing, digest, version};
 use crate::limits::{CHUNK_BYTES, FRAME_BYTES};
 use crate::time::{Instant, Span};
-use crate::trust::{Access, Key, KeyId, Purpose, Tag};
+use crate::trust::{Access, Key, Purpose, Tag};
+pub use outcome::{Heard, Outcome, Progress, PushError};
 
 /// How long a display may take to answer before a request is repeated. It is longer than a frame of
 /// [`FRAME_BYTES`] at 9600 baud (540 ms).
@@ -85,73 +85,6 @@ enum Pace {
 struct Limits {
     chunk: u32,
     window: u32,
-}
-
-/// What a push hears, as it goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Heard<'a> {
-    /// Who the display is.
-    Greeting(Greeting<'a>),
-    /// Another edition comes first: it waits for its turn, or is on its way.
-    Waiting,
-    /// So many bytes of the edition are there.
-    Bytes(u32),
-    /// What the display says of itself at the end.
-    Status(Status<'a>),
-}
-
-/// What a push needs next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Progress {
-    /// Call again when bytes have come, at the latest at this moment.
-    Waiting(Instant),
-    /// The push has ended well.
-    Done(Outcome),
-}
-
-/// What became of a pushed edition.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// It was sent and taken.
-    Taken(Taken),
-    /// The display had it already; nothing was sent.
-    Held,
-}
-
-/// Why a push has failed. What the display shows is unchanged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PushError {
-    /// Nothing answered at all: no display, a wrong port, or a wrong speed.
-    NoAnswer,
-    /// The display stopped answering after `bytes` bytes were there: unplugged or reset. Push again: it goes on there.
-    Lost {
-        /// Bytes the display has.
-        bytes: u32,
-    },
-    /// The display speaks only other versions of the link. Update the older of the two.
-    Version {
-        /// The oldest version the display speaks.
-        oldest: u8,
-        /// The newest version the display speaks.
-        newest: u8,
-    },
-    /// The edition is longer than the display can hold.
-    TooLong {
-        /// Bytes of the longest edition.
-        limit: u32,
-    },
-    /// The display refuses the edition.
-    Refused(Refused),
-    /// The display has no key, and takes nothing but one. Install one.
-    NoKey,
-    /// The display asks for tags of another key than the host's, if that has one.
-    OtherKey {
-        /// The key that the display has.
-        asked: KeyId,
-    },
-    /// Another edition has come first for [`LONGEST_WAIT`]. Look at the display, which may be paused again and again, and at who
-    /// else is on its line.
-    Busy,
 }
 
 impl<'e> Push<'e> {

@@ -1,8 +1,10 @@
 mod access;
 mod account;
+mod age;
 mod anything;
 mod bulletins;
 mod hours;
+mod keys;
 mod power;
 
 use super::*;
@@ -318,67 +320,6 @@ fn late_frames_are_counted() {
 }
 
 #[test]
-fn keys_pause_and_step_and_dim() {
-    let mut desk = Desk::new(Instant::from_ms(0));
-    desk.ticker.press(desk.now, Key::Next);
-    desk.ticker.press(desk.now, Key::Pause);
-    assert!(!desk.ticker.playlist.is_paused(), "there is nothing to pause");
-    desk.push(1, &["One", "Two", "Three"]).unwrap();
-    desk.run(Span::from_s(1));
-    desk.ticker.press(desk.now, Key::Previous);
-    desk.ticker.press(desk.now, Key::Previous);
-    assert_eq!(desk.headline(), 2, "one step at a time");
-    desk.ticker.press(desk.now, Key::Pause);
-    desk.run(Span::from_s(100));
-    assert_eq!(desk.headline(), 2);
-    desk.push(2, &["New"]).unwrap();
-    desk.ticker.press(desk.now, Key::Next);
-    assert_eq!((desk.edition(), desk.headline()), (Some(2), 0));
-    desk.run(Span::from_s(1));
-    desk.ticker.press(desk.now, Key::Darker);
-    assert_eq!(desk.ticker.frame().brightness().level(), 7);
-    while desk.ticker.poll(desk.now, &[], &mut Outbox::new()).wake == desk.now {}
-    let bands = Bands::of(SCREEN, Motion::Scroll);
-    let (top, foot) = bands.labels.unwrap();
-    let all = Pages::body(bands.body).and(Pages::of(&top)).and(Pages::of(&foot));
-    assert_eq!(desk.ticker.draw(desk.now), all);
-}
-
-#[test]
-fn a_forgotten_pause_ends() {
-    let mut desk = Desk::new(Instant::from_ms(0));
-    desk.push(1, &["One", "Two"]).unwrap();
-    desk.ticker.press(desk.now, Key::Pause);
-    desk.run(PAUSE_LIMIT);
-    assert!(!desk.ticker.playlist.is_paused());
-    desk.run(Span::from_ms(4000));
-    assert_eq!(desk.headline(), 1);
-}
-
-#[test]
-fn a_headline_that_is_paused_while_it_comes_in_is_whole() {
-    let second = |shown| {
-        let mut desk = Desk::new(Instant::from_ms(0));
-        desk.push(1, &["One", "Two"]).unwrap();
-        desk.run(Span::from_s(4));
-        desk.run(shown);
-        assert_eq!(desk.headline(), 1);
-        desk
-    };
-    let whole = second(roll()).picture();
-    let mut desk = second(Span::from_ms(300));
-    let coming = desk.picture();
-    desk.ticker.press(desk.now, Key::Pause);
-    desk.run(Span::from_ms(10));
-    let body = |picture: &[Vec<u8>]| picture[2..6].to_vec();
-    assert_ne!(body(&coming), body(&whole));
-    assert_eq!(body(&desk.picture()), body(&whole));
-    desk.ticker.press(desk.now, Key::Pause);
-    desk.run(Span::from_s(1));
-    assert_eq!(desk.picture(), whole);
-}
-
-#[test]
 fn a_headline_is_shown_as_often_as_asked_and_page_by_page() {
     let mut desk = Desk::new(Instant::from_ms(0));
     desk.ticker.settings = Settings { motion: Motion::Pages, rounds: 2, ..Settings::DEFAULT };
@@ -430,57 +371,6 @@ fn a_line_that_is_lost_is_said_in_a_corner_and_found_again() {
 }
 
 #[test]
-fn old_news_says_how_old_it_is_and_never_in_mid_line() {
-    let mut buffer = [0; 256];
-    let mut writer = EditionWriter::new(&mut buffer, 1).unwrap();
-    writer.good_for(60).unwrap();
-    writer.headline("A headline that is longer than the glass is wide").unwrap();
-    let bytes = writer.finish().to_vec();
-    for (height, is_before) in [(64, false), (32, true)] {
-        let mut desk = Desk::sized(Screen::new(128, height), Instant::from_ms(0));
-        desk.push_bytes(&bytes, 1).unwrap();
-        desk.run(Span::from_s(59 * 60));
-        let fresh = desk.ticker.stage.scene().clone();
-        let mut scenes = Vec::new();
-        for _ in 0..9000 {
-            desk.run(FRAME);
-            let scene = desk.ticker.stage.scene();
-            let shown = desk.ticker.playlist.shown(desk.now);
-            if scenes.last().is_none_or(|(last, _): &(crate::layout::Scene, Span)| !last.has_same_headline(scene)) {
-                scenes.push((scene.clone(), shown));
-            }
-        }
-        let old = desk.ticker.stage.scene();
-        assert_eq!((fresh.tones.age, old.tones.age), (Tone::Label, Tone::Warning));
-        assert_eq!(old.headline.placed().len() - fresh.headline.placed().len(), if is_before { 9 } else { 0 });
-        // "1 h old: " comes on with its headline.
-        assert!(scenes.iter().skip(1).all(|(_, shown)| *shown <= FRAME), "{height}");
-    }
-}
-
-#[test]
-fn keys_held_since_start_are_said_on_the_glass_and_on_the_line() {
-    let mut desk = Desk::new(Instant::from_ms(0));
-    desk.run(Span::from_ms(10));
-    let quiet = desk.picture();
-    desk.ticker.sample_keys(desk.now, Held::NONE.with(Key::Next, true).with(Key::Pause, true));
-    desk.run(Span::from_ms(10));
-    assert_ne!(desk.picture(), quiet, "the foot line says it");
-    let mut outbox = Outbox::new();
-    desk.ticker.announce(&mut outbox);
-    let frame: Vec<u8> = core::iter::from_fn(|| outbox.pop_front()).collect();
-    let mut deframer = crate::link::Deframer::new();
-    let crate::link::Fed::Frame { body, .. } = deframer.feed(&frame) else { panic!("no frame") };
-    let Ok(Reply::Started(greeting)) = postcard::from_bytes(&body[2..]) else { panic!("no start") };
-    assert_eq!(greeting.faults, Faults::key(0).with(Faults::key(1)));
-    desk.ticker.sample_keys(desk.now, Held::NONE);
-    desk.run(crate::keys::SETTLE);
-    desk.ticker.sample_keys(desk.now, Held::NONE);
-    desk.run(Span::from_ms(10));
-    assert_eq!(desk.picture(), quiet);
-}
-
-#[test]
 fn the_status_says_why_the_board_started_and_what_is_left_of_its_stack() {
     let said = |desk: &mut Desk| match desk.ask(&Request::Status) {
         Reply::Status(status) => (status.reset, status.free_stack),
@@ -493,71 +383,6 @@ fn the_status_says_why_the_board_started_and_what_is_left_of_its_stack() {
     desk.ticker.report_reset(Reset::Watchdog);
     desk.ticker.report_free_stack(20_000);
     assert_eq!(said(&mut desk), (Reset::Watchdog, Some(20_000)), "the board knows better");
-}
-
-#[test]
-fn the_age_grows_on_the_top_line_only() {
-    let mut desk = Desk::new(Instant::from_ms(0));
-    desk.push(1, &["One"]).unwrap();
-    desk.run(Span::from_s(58));
-    let top = Pages::of(&Bands::of(SCREEN, Motion::Scroll).labels.unwrap().0);
-    desk.now = Instant::from_ms(60_100);
-    while desk.ticker.poll(desk.now, &[], &mut Outbox::new()).wake == desk.now {}
-    assert_eq!(desk.ticker.draw(desk.now), top);
-}
-
-#[test]
-fn a_headline_that_somebody_steps_to_while_paused_is_whole() {
-    for transition in [Transition::RollUp, Transition::Wipe] {
-        let mut desk = Desk::new(Instant::from_ms(0));
-        desk.ticker.set(Settings { transition, ..Settings::DEFAULT });
-        desk.push(1, &["One", "Two", "Three"]).unwrap();
-        desk.run(Span::from_s(5));
-        assert_eq!(desk.headline(), 1);
-        let two = desk.picture()[2..6].to_vec();
-        desk.ticker.press(desk.now, Key::Previous);
-        desk.run(Span::from_s(1));
-        desk.ticker.press(desk.now, Key::Pause);
-        desk.run(Span::from_s(1));
-        desk.ticker.press(desk.now, Key::Next);
-        desk.run(Span::from_s(60));
-        assert!(desk.picture()[2..6] == two, "{transition:?}");
-    }
-}
-
-#[test]
-fn a_moving_line_stops_where_it_is_when_somebody_pauses_it() {
-    let mut desk = Desk::new(Instant::from_ms(0));
-    desk.push(1, &["One", "A headline that is longer than the glass is wide"]).unwrap();
-    desk.run(Span::from_s(9));
-    let before = desk.picture()[2..6].to_vec();
-    desk.ticker.press(desk.now, Key::Pause);
-    desk.run(Span::from_s(1));
-    assert!(desk.picture()[2..6] == before);
-    desk.run(PAUSE_LIMIT);
-    let foot = |desk: &Desk| desk.ticker.stage.scene().foot.right.placed().len();
-    assert_eq!(foot(&desk), "2/2".len(), "a pause that was forgotten is not said any more");
-}
-
-#[test]
-fn old_news_on_a_strip_is_seen_page_by_page_behind_its_age() {
-    let mut buffer = [0; 256];
-    let mut writer = EditionWriter::new(&mut buffer, 1).unwrap();
-    writer.good_for(1).unwrap();
-    writer.headline("Tram is late").unwrap();
-    writer.headline("Swans").unwrap();
-    let bytes = writer.finish().to_vec();
-    let mut desk = Desk::sized(Screen::new(32, 8), Instant::from_ms(0));
-    desk.ticker.set(Settings { motion: Motion::Pages, ..Settings::DEFAULT });
-    desk.push_bytes(&bytes, 1).unwrap();
-    desk.run(Span::from_s(15 * 60));
-    let mut stops = std::collections::BTreeSet::new();
-    for _ in 0..1000 {
-        desk.run(Span::from_ms(100));
-        let stop = desk.ticker.playlist.stop();
-        stops.insert((stop.headline, stop.page, stop.byte));
-    }
-    assert!(stops.contains(&(0, 0, 0)) && stops.contains(&(0, 1, 0)) && stops.contains(&(1, 1, 0)), "{stops:?}");
 }
 
 #[test]

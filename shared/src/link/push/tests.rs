@@ -1,5 +1,5 @@
 use super::*;
-use crate::link::{Arrival, Faults, Lateness, LinkCounters, Reset, encode};
+use crate::link::{Arrival, Faults, Greeting, Lateness, LinkCounters, Refused, Reset, Status, Taken, encode};
 
 const GREETING: Greeting<'static> = Greeting {
     oldest: 1,

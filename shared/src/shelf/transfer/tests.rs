@@ -2,6 +2,7 @@ use super::*;
 use crate::bundle::EditionWriter;
 use crate::link::digest;
 use crate::shelf::{Kept, Loaded, Store, StoreError};
+use crate::time::Span;
 
 const NOW: Instant = Instant::from_ms(5000);
 
