@@ -146,9 +146,8 @@ pub fn pack_entries(entries: &[Entry], date: Option<&str>, order: &Order) -> Res
     let mut reports = Vec::new();
     for entry in entries.iter().take(HEADLINES) {
         let report = report(&entry.story, order.fallback)?;
-        let fields = Field::count(&report.text);
-        let is_live = entry.terms.is_live && fields > 0;
-        if is_live && (fields > LIVE_FIELDS || report.text.len() > LIVE_BYTES) {
+        let is_live = entry.terms.is_live && Field::count(&report.text) > 0;
+        if is_live && !may_be_live(&report.text) {
             return Err(PackError::NotLive { text: report.text });
         }
         let section = entry.section.as_deref().map(|section| cut(section, LABEL_CHARS).0);
@@ -174,6 +173,12 @@ pub fn pack_entries(entries: &[Entry], date: Option<&str>, order: &Order) -> Res
     }
     let bundle = Bundle::new(bytes, "the edition")?;
     Ok(Packed { bundle, date: date.map(str::to_owned), reports, left_out, passed_over: Vec::new() })
+}
+
+/// Whether a display can fill in the fields of `text`: there are not too many, and it is not too long.
+pub fn may_be_live(text: &str) -> bool {
+    let fields = Field::count(text);
+    fields == 0 || fields <= LIVE_FIELDS && text.len() <= LIVE_BYTES
 }
 
 /// Writes what belongs to a headline and is no text.

@@ -1,4 +1,4 @@
-//! Words for a terminal.
+//! Words for a terminal, and from people.
 
 use std::io::{self, Write as _};
 
@@ -25,6 +25,18 @@ pub fn plain(text: &str) -> String {
 pub fn say(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(format!("{text}\n").as_bytes()).and_then(|()| out.flush())
+}
+
+/// A text of one line with something to see in it.
+///
+/// # Errors
+/// A sentence that says what is expected.
+pub fn line_of_text(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if text.is_empty() || text.chars().any(char::is_control) {
+        return Err("give a line of text without control characters".to_owned());
+    }
+    Ok(text.to_owned())
 }
 
 #[cfg(test)]

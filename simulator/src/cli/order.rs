@@ -6,13 +6,12 @@ use motograph_shared::trust::Key;
 
 use super::key::KeyArg;
 use super::line::Line;
-use super::pack::line_of_text;
 use super::{CliError, several};
 use crate::display::{self, agenda};
 use crate::feed::clean;
 use crate::push::Port;
 use crate::times::minute_of_day;
-use crate::words::say;
+use crate::words::{line_of_text, say};
 
 /// What a display is told to do at once.
 #[derive(Debug, Subcommand)]

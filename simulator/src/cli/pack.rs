@@ -10,7 +10,7 @@ use crate::fallback::Fallback;
 use crate::feed::{self, Form, Page, Source};
 use crate::pack::{self, Order};
 use crate::times::minutes;
-use crate::words::say;
+use crate::words::{line_of_text, say};
 
 /// An edition to be packed.
 #[derive(Debug, Args)]
@@ -78,15 +78,6 @@ pub(super) fn read_all(inputs: &[Source], form: Option<Form>) -> Result<Page, Fe
 /// Columns of a table: the terminal's, where there is one.
 pub(super) fn width() -> u16 {
     ratatui::crossterm::terminal::size().map_or(100, |(width, _)| width.clamp(60, 160))
-}
-
-/// A text of one line with something to see in it.
-pub(super) fn line_of_text(text: &str) -> Result<String, String> {
-    let text = text.trim();
-    if text.is_empty() || text.chars().any(char::is_control) {
-        return Err("give a line of text without control characters".to_owned());
-    }
-    Ok(text.to_owned())
 }
 
 /// An edition's number. Numbers come from the time when none is given, so a higher one would make displays refuse all

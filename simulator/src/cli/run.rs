@@ -50,10 +50,10 @@ impl RunArgs {
     /// [`CliError`] when it cannot be run, or with `--once` when something failed.
     pub(super) fn run(self) -> Result<(), CliError> {
         let config = Config::read(&self.config)?;
-        if self.check {
-            return Ok(say(&told(&config))?);
-        }
         let key = key(&config)?;
+        if self.check {
+            return Ok(say(&told(&config, key.as_ref()))?);
+        }
         self.listen();
         let (sender, receiver) = events();
         let stop = sender.clone();
@@ -97,7 +97,7 @@ fn key(config: &Config) -> Result<Option<Key>, KeyError> {
 }
 
 /// What a newsroom with these settings does.
-fn told(config: &Config) -> String {
+fn told(config: &Config, key: Option<&Key>) -> String {
     let mut lines = Vec::new();
     for source in &config.sources {
         let section = source.section.as_ref().map(|section| format!(", under “{section}”")).unwrap_or_default();
@@ -109,6 +109,12 @@ fn told(config: &Config) -> String {
         let shown = shown.map(|source| source.name.get_ref().as_str()).collect::<Vec<_>>().join(", ");
         lines.push(format!("display {} on {}: shows {shown}", display.name.get_ref(), display.port));
     }
+    lines.push(match key {
+        Some(key) => format!("editions bear tags of key {}", key.id()),
+        None => {
+            "there is no key: only displays that are open take editions; make one with motograph key new".to_owned()
+        }
+    });
     lines.push("the settings are good; nothing was asked and nothing was sent".to_owned());
     lines.join("\n")
 }

@@ -108,4 +108,10 @@ pub enum FeedError {
         /// The source.
         name: String,
     },
+    /// Reading it has failed in a way that is nobody's but ours.
+    #[error("{name} could not be read because of a fault in motograph; please report it, with what is there")]
+    Fault {
+        /// The source.
+        name: String,
+    },
 }

@@ -138,6 +138,12 @@ pub enum SendError {
         /// The headline that it is about, from 1, and its text.
         at: Option<(usize, String)>,
     },
+    /// Speaking to it has failed in a way that is nobody's but ours.
+    #[error("the display on {port} was not reached because of a fault in motograph; please report it")]
+    Fault {
+        /// The port.
+        port: String,
+    },
     /// Some of several displays did not answer, or refused.
     #[error("{failed} of {all} displays could not be dealt with; which and why, stands above")]
     Some {

@@ -18,12 +18,14 @@ use crate::fallback::Fallback;
 use crate::feed::{Form, Source};
 use crate::push::BAUDS;
 use crate::times;
+use crate::words::line_of_text;
 
 /// What a newsroom does: where its news comes from, and where it goes.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
     /// Whose news it is, for the top line.
+    #[serde(default, deserialize_with = "text")]
     pub masthead: Option<String>,
     /// Minutes after which displays say how old the news is.
     #[serde(default, deserialize_with = "minutes")]
@@ -31,7 +33,7 @@ pub struct Config {
     /// The file of the displays' key; without one, the user's.
     pub key: Option<PathBuf>,
     /// Most headlines in an edition.
-    #[serde(default = "most_headlines")]
+    #[serde(default = "most_headlines", deserialize_with = "count")]
     pub most: usize,
     /// How long the headlines of a source that fails are kept.
     #[serde(default = "keep", deserialize_with = "span")]
@@ -63,9 +65,10 @@ pub struct SourceConfig {
     #[serde(default = "every", deserialize_with = "span")]
     pub every: Duration,
     /// The section of its headlines.
+    #[serde(default, deserialize_with = "text")]
     pub section: Option<String>,
     /// Most headlines of it.
-    #[serde(default = "most_headlines")]
+    #[serde(default = "most_headlines", deserialize_with = "count")]
     pub most: usize,
     /// When they are shown.
     #[serde(default, deserialize_with = "schedule")]
@@ -111,6 +114,12 @@ impl DisplayConfig {
     /// The line's speed, where it is to be no other.
     pub fn speed(&self) -> Option<u32> {
         self.baud.as_ref().map(|baud| *baud.get_ref())
+    }
+
+    /// Whether both would be spoken to at once.
+    fn is_in_the_way_of(&self, other: &Self) -> bool {
+        let (place, other_place) = (self.place(), other.place());
+        self.port == other.port && (place == other_place || [place, other_place].contains(&Address::ANY))
     }
 
     /// Whether it shows this source.
@@ -173,7 +182,16 @@ impl Config {
                 return Err((source.name.span().start, message));
             }
         }
+        let mut lines: Vec<&DisplayConfig> = Vec::new();
         for display in &self.displays {
+            if let Some(other) = lines.iter().find(|other| other.is_in_the_way_of(display)) {
+                let message = format!(
+                    "{:?} is on this line, too; give each of both its own address, from 1 to 95",
+                    other.name.get_ref()
+                );
+                return Err((display.name.span().start, message));
+            }
+            lines.push(display);
             for name in &display.sources {
                 if !self.sources.iter().any(|source| source.name.get_ref() == name.get_ref()) {
                     let names = self.sources.iter().map(|source| source.name.get_ref().as_str());
@@ -229,6 +247,17 @@ fn parsed<'de, D: Deserializer<'de>, T, E: Display>(
     read(&String::deserialize(deserializer)?).map_err(de::Error::custom)
 }
 
+fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    parsed(deserializer, line_of_text).map(Some)
+}
+
+fn count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<usize, D::Error> {
+    match usize::deserialize(deserializer)? {
+        0 => Err(de::Error::custom("give a number of headlines, 1 or more")),
+        count => Ok(count),
+    }
+}
+
 fn span<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
     parsed(deserializer, times::span)
 }
@@ -281,6 +310,10 @@ mod tests {
         let after = |more: &str| error(&format!("{LEAST}{more}\n"));
         assert_eq!(after("sources = [\"a\", \"b\"]"), "room.toml:7:17: no source is called \"b\"; there are a");
         assert_eq!(after("address = 96"), "room.toml:7:11: an address is 1 to 95");
+        let second = |more: &str| after(&format!("{more}\n[[display]]\nname = \"e\"\nport = \"/dev/null\""));
+        let shared = "\"d\" is on this line, too; give each of both its own address, from 1 to 95";
+        assert_eq!(second(""), format!("room.toml:9:8: {shared}"));
+        assert_eq!(second("address = 3"), format!("room.toml:9:8: {shared}"));
         assert_eq!(after("baud = 300"), "room.toml:7:8: a line's speed is 9600 to 921600 baud");
         let source = |more: &str| error(&LEAST.replace("[[display]]", &format!("{more}\n[[display]]")));
         assert_eq!(
@@ -291,6 +324,8 @@ mod tests {
             source("form = \"pdf\""),
             "room.toml:4:8: a form is one of article, lines, markdown, html, feed, csv"
         );
+        assert_eq!(source("most = 0"), "room.toml:4:8: give a number of headlines, 1 or more");
+        assert_eq!(source("section = \" \""), "room.toml:4:11: give a line of text without control characters");
         assert!(source("hours = \"day\"").starts_with("room.toml:4:9: give days and hours"));
         assert!(source("round = 1").starts_with("room.toml:2:8: round is 2 or more"));
         assert!(

@@ -1,5 +1,7 @@
 use std::collections::HashSet;
+use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -8,11 +10,13 @@ use motograph_shared::trust::Key;
 use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
 use tracing::{info, warn};
 
+use super::lines::Lines;
 use super::room::{Newsroom, Task};
 use super::screen::Visited;
 use super::visit::visit;
-use crate::error::FeedError;
-use crate::feed::{Reading, Source, read_if_changed};
+use crate::bundle_file::Bundle;
+use crate::error::{FeedError, SendError};
+use crate::feed::{Reading, Source, Validators, read_if_changed};
 use crate::pack::number_now;
 
 /// How often it is said how all is.
@@ -49,7 +53,8 @@ pub fn drive(room: &mut Newsroom, key: Option<Key>, events: (Sender<Event>, Rece
     let (sender, receiver) = events;
     let start = Instant::now();
     let _watcher = watch(room, &sender);
-    let mut workers: Vec<JoinHandle<()>> = Vec::new();
+    let lines = Lines::default();
+    let mut visits: Vec<JoinHandle<()>> = Vec::new();
     let (mut health, mut is_stopped) = (HEALTH, false);
     let mut asked = HashSet::new();
     while !is_stopped {
@@ -63,9 +68,12 @@ pub fn drive(room: &mut Newsroom, key: Option<Key>, events: (Sender<Event>, Rece
                 room.put_off(place, now + Duration::from_millis(100));
                 continue;
             }
-            workers.push(work(room, task, key, sender.clone()));
+            match task {
+                Task::Ask(place, validators) => ask(room, place, validators, sender.clone()),
+                Task::Visit(place, edition) => visits.extend(send(room, place, edition, &lines, key, sender.clone())),
+            }
         }
-        workers.retain(|worker| !worker.is_finished());
+        visits.retain(|visit| !visit.is_finished());
         if now >= health {
             health = now + HEALTH;
             room.say_health();
@@ -87,7 +95,7 @@ pub fn drive(room: &mut Newsroom, key: Option<Key>, events: (Sender<Event>, Rece
     }
     // A push that is under way ends; one that waits for a headline is taken by the display without us.
     let end = Instant::now();
-    while workers.iter().any(|worker| !worker.is_finished()) && end.elapsed() < LAST && until == Until::Stopped {
+    while visits.iter().any(|visit| !visit.is_finished()) && end.elapsed() < LAST && until == Until::Stopped {
         thread::sleep(Duration::from_millis(10));
     }
     room.say_health();
@@ -95,28 +103,39 @@ pub fn drive(room: &mut Newsroom, key: Option<Key>, events: (Sender<Event>, Rece
     room.is_well()
 }
 
-/// Does `task` beside everything else, and says what it gave.
-fn work(room: &Newsroom, task: Task, key: Option<Key>, sender: Sender<Event>) -> JoinHandle<()> {
-    let config = room.config();
-    // Nobody listens any more when the newsroom has ended.
-    match task {
-        Task::Ask(place, validators) => {
-            let source = config.sources.get(place).cloned();
-            thread::spawn(move || {
-                let Some(source) = source else { return };
-                let read = read_if_changed(&source.from, source.form, &validators);
-                let _ = sender.send(Event::Heard(place, read));
-            })
-        }
-        Task::Visit(place, edition) => {
-            let display = config.displays.get(place).cloned();
-            thread::spawn(move || {
-                let Some(display) = display else { return };
-                let visited = visit(&display, edition.as_deref(), key.as_ref()).map_err(|error| error.to_string());
-                let _ = sender.send(Event::Visited(place, visited));
-            })
-        }
-    }
+/// Asks a source beside everything else, and says what it gave.
+fn ask(room: &Newsroom, place: usize, before: Validators, sender: Sender<Event>) {
+    let Some(source) = room.config().sources.get(place).cloned() else { return };
+    thread::spawn(move || {
+        let read = unharmed(|| read_if_changed(&source.from, source.form, &before));
+        let read = read.unwrap_or_else(|| Err(FeedError::Fault { name: source.from.to_string() }));
+        // Nobody listens any more when the newsroom has ended.
+        let _ = sender.send(Event::Heard(place, read));
+    });
+}
+
+/// Visits a display beside everything else, and says what came of it.
+fn send(
+    room: &Newsroom,
+    place: usize,
+    edition: Option<Arc<Bundle>>,
+    lines: &Lines,
+    key: Option<Key>,
+    sender: Sender<Event>,
+) -> Option<JoinHandle<()>> {
+    let display = room.config().displays.get(place)?.clone();
+    let line = lines.line(&display.port);
+    Some(thread::spawn(move || {
+        let visited = unharmed(|| visit(&display, &line, edition.as_deref(), key.as_ref()));
+        let visited = visited.unwrap_or_else(|| Err(SendError::Fault { port: display.port.clone() }));
+        let _ = sender.send(Event::Visited(place, visited.map_err(|error| error.to_string())));
+    }))
+}
+
+/// What `work` gives; nothing when it has failed. A page that some reader of pages cannot bear must not keep a source from being
+/// asked again; what it was, the failing thread has said.
+fn unharmed<T>(work: impl FnOnce() -> T) -> Option<T> {
+    panic::catch_unwind(AssertUnwindSafe(work)).ok()
 }
 
 /// Watches the folders of all files that are sources: an editor puts another file in the place of the one before.
@@ -140,19 +159,17 @@ fn watch(room: &Newsroom, sender: &Sender<Event>) -> Option<RecommendedWatcher> 
             let _ = sender.send(Event::Changed(file.clone()));
         }
     };
-    let watched = notify::recommended_watcher(tell).and_then(|mut watcher| {
-        for folder in &folders {
-            watcher.watch(folder, RecursiveMode::NonRecursive)?;
-        }
-        Ok(watcher)
-    });
-    match watched {
-        Ok(watcher) => Some(watcher),
-        Err(error) => {
-            warn!(event = "not_watched", "files are not watched ({error}); they are read as often as `every` says");
-            None
+    let unwatched = |what: &str, error: notify::Error| {
+        warn!(event = "not_watched", "{what} is not watched ({error}); it is read as often as `every` says");
+    };
+    let mut watcher = notify::recommended_watcher(tell).map_err(|error| unwatched("no file", error)).ok()?;
+    for folder in &folders {
+        // One that is not there yet keeps nobody from watching the others.
+        if let Err(error) = watcher.watch(folder, RecursiveMode::NonRecursive) {
+            unwatched(&folder.display().to_string(), error);
         }
     }
+    Some(watcher)
 }
 
 /// The folder that a file is in.
@@ -164,4 +181,15 @@ fn folder(file: &Path) -> Option<PathBuf> {
 /// A way for what happens.
 pub fn events() -> (Sender<Event>, Receiver<Event>) {
     mpsc::channel()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn work_that_fails_harms_nobody_else() {
+        assert_eq!(unharmed(|| 7), Some(7));
+        assert_eq!(unharmed(|| -> u8 { panic!("on purpose") }), None);
+    }
 }

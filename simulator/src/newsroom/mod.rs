@@ -15,9 +15,11 @@
 mod backoff;
 mod config;
 mod drive;
+mod lines;
 mod room;
 mod same;
 mod screen;
+mod share;
 mod visit;
 mod wire;
 

@@ -4,14 +4,17 @@ use std::time::Duration;
 
 use fastrand::Rng;
 use motograph_shared::bundle::Level;
+use motograph_shared::limits::HEADLINES;
 use tracing::{info, warn};
 
-use super::config::Config;
+use super::config::{Config, SourceConfig};
 use super::same::is_same;
 use super::screen::{Screen, Visited};
-use super::wire::{Heard, Wire};
+use super::share::shares;
+use super::wire::{Heard, Named, Wire};
 use crate::bundle_file::Bundle;
 use crate::error::FeedError;
+use crate::fallback::{Fallback, transliterate};
 use crate::feed::{Reading, Source, Validators};
 use crate::pack::{self, Entry, Order};
 
@@ -46,7 +49,7 @@ pub struct Newsroom {
 impl Newsroom {
     /// A newsroom with these settings; `seed` draws how much more or less than asked it waits.
     pub fn new(config: Config, seed: u64) -> Self {
-        let wire = |source: &super::config::SourceConfig| Wire::new(source.name.get_ref(), source.every, source.most);
+        let wire = |source: &SourceConfig| Wire::new(source.name.get_ref(), source.every, source.most);
         let displays = config.displays.len();
         Self {
             wires: config.sources.iter().map(wire).collect(),
@@ -172,11 +175,16 @@ impl Newsroom {
 
     /// Packs what the display of this place should show, if that has changed.
     fn pack(&mut self, place: usize, now: Duration, unix_s: u32) {
+        // An edition without what a source has not said yet would take its headlines off a display that still shows them.
+        if !self.wires_of(place).all(|(_, wire)| wire.is_asked()) {
+            return;
+        }
         let Some(&packed) = self.packed.get(place) else { return };
-        // News that is confirmed stays fresh.
+        // News that is confirmed stays fresh, by whom it is from.
         let half = self.config.good_for.map(|minutes| Duration::from_secs(u64::from(minutes) * 30));
-        let is_heard = || self.wires.iter().any(|wire| wire.heard().is_some_and(|heard| heard > packed));
-        let is_aging = half.is_some_and(|half| now.saturating_sub(packed) >= half) && is_heard();
+        let is_confirmed = |wire: &Wire| wire.stories().is_empty() || wire.heard().is_some_and(|heard| heard > packed);
+        let is_aging = half.is_some_and(|half| now.saturating_sub(packed) >= half)
+            && self.wires_of(place).all(|(_, wire)| is_confirmed(wire));
         let is_stale = self.is_stale.get_mut(place).is_some_and(std::mem::take);
         if !is_stale && !is_aging {
             return;
@@ -215,28 +223,27 @@ impl Newsroom {
         (*shown, *packed) = (entries, now);
     }
 
-    /// The stories for the display of this place: source by source, each once.
+    /// The sources that the display of this place shows.
+    fn wires_of(&self, place: usize) -> impl Iterator<Item = (&SourceConfig, &Wire)> {
+        let display = self.config.displays.get(place);
+        let wires = self.config.sources.iter().zip(&self.wires);
+        wires.filter(move |(source, _)| display.is_some_and(|display| display.shows(source)))
+    }
+
+    /// The stories for the display of this place: source by source, each once, and of each source its share of what fits.
     fn entries(&self, place: usize) -> Vec<Entry> {
-        let Some(display) = self.config.displays.get(place) else { return Vec::new() };
-        let mut entries: Vec<Entry> = Vec::new();
-        for (source, wire) in self.config.sources.iter().zip(&self.wires).filter(|(source, _)| display.shows(source)) {
-            let others = entries.len();
-            for named in wire.stories() {
-                let is_there = |entry: &Entry| is_same(&entry.story.text, &named.story.text);
-                if entries.iter().take(others).any(is_there) {
-                    continue;
-                }
-                entries.push(Entry {
-                    story: named.story.clone(),
-                    section: source.section.clone(),
-                    level: Level::Normal,
-                    terms: source.terms(),
-                    name: Some(named.name),
-                });
-            }
+        let mut of_sources: Vec<Vec<Entry>> = Vec::new();
+        for (source, wire) in self.wires_of(place) {
+            let is_new = |named: &&Named| {
+                !of_sources.iter().flatten().any(|entry| is_same(&entry.story.text, &named.story.text))
+            };
+            let entries =
+                wire.stories().iter().filter(is_new).map(|named| entry(source, named, self.config.fallback)).collect();
+            of_sources.push(entries);
         }
-        entries.truncate(self.config.most);
-        entries
+        let lengths: Vec<usize> = of_sources.iter().map(Vec::len).collect();
+        let shares = shares(&lengths, self.config.most.min(HEADLINES));
+        of_sources.into_iter().zip(shares).flat_map(|(entries, share)| entries.into_iter().take(share)).collect()
     }
 
     /// Visits the display of this place at `due`, and not before.
@@ -282,5 +289,102 @@ impl Newsroom {
             not(&failing_displays),
             if held.is_empty() { "none" } else { &held }
         );
+    }
+}
+
+/// A story as it stands in editions.
+fn entry(source: &SourceConfig, named: &Named, fallback: Fallback) -> Entry {
+    let mut terms = source.terms();
+    // Whoever writes a feed does not keep all others' news from the glass with fields that no display can fill in.
+    terms.is_live &= match fallback {
+        Fallback::Transliterate => pack::may_be_live(&transliterate(&named.story.text).text),
+        Fallback::Box | Fallback::Refuse => pack::may_be_live(&named.story.text),
+    };
+    let (story, section) = (named.story.clone(), source.section.clone());
+    Entry { story, section, level: Level::Normal, terms, name: Some(named.name) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feed::{Page, Story};
+
+    const MINUTE: Duration = Duration::from_secs(60);
+
+    fn room(more: &str) -> Newsroom {
+        let source = |name: &str| format!("[[source]]\nname = \"{name}\"\nfrom = \"{name}.txt\"\nlive = true\n");
+        let display = "[[display]]\nname = \"lobby\"\nport = \"/dev/null\"\n";
+        let text = format!("{more}\n{}{}{display}", source("a"), source("b"));
+        Newsroom::new(Config::parse(&text, "room.toml").unwrap(), 1928)
+    }
+
+    fn page(texts: &[&str]) -> Result<Reading, FeedError> {
+        let stories = texts.iter().filter_map(|text| Story::new(text)).collect();
+        Ok(Reading::Page(Page { stories, ..Page::default() }, Validators::default()))
+    }
+
+    fn trouble() -> Result<Reading, FeedError> {
+        Err(FeedError::Empty { name: "b".to_owned() })
+    }
+
+    /// The edition that the display is visited with at `now`, if it is; it takes it.
+    fn visited(room: &mut Newsroom, now: Duration) -> Option<Vec<String>> {
+        let seconds = u32::try_from(now.as_secs()).unwrap();
+        let visit = room.poll(now, 1000 + seconds).into_iter().find_map(|task| match task {
+            Task::Visit(_, edition) => Some(edition),
+            Task::Ask(..) => None,
+        });
+        let edition = visit?;
+        let number = edition.as_ref().map(|edition| edition.edition().number());
+        room.visited(now, 0, Ok(Visited::Has { edition: number, is_pushed: edition.is_some() }));
+        Some(edition?.edition().headlines().map(|headline| headline.text.to_owned()).collect())
+    }
+
+    #[test]
+    fn a_display_keeps_what_it_has_until_all_its_sources_have_said_something() {
+        let mut room = room("");
+        assert_eq!(visited(&mut room, Duration::ZERO), None);
+        room.heard(MINUTE, 0, page(&["Fog at sea"]));
+        assert_eq!(visited(&mut room, MINUTE), None);
+        room.heard(MINUTE, 1, trouble());
+        assert_eq!(visited(&mut room, MINUTE).unwrap(), ["Fog at sea"], "nobody waits for one that fails");
+        room.heard(2 * MINUTE, 1, page(&["Tram is late", "Fog at sea!"]));
+        assert_eq!(visited(&mut room, 2 * MINUTE).unwrap(), ["Fog at sea", "Tram is late"]);
+    }
+
+    #[test]
+    fn of_a_chatty_source_there_is_no_more_than_there_is_room_for() {
+        let mut room = room("most = 4");
+        let many: Vec<String> = (0..100).map(|number| format!("Headline number {number}")).collect();
+        room.heard(MINUTE, 0, page(&many.iter().map(String::as_str).collect::<Vec<_>>()));
+        room.heard(MINUTE, 1, page(&["Tram is late"]));
+        let expected = ["Headline number 0", "Headline number 1", "Headline number 2", "Tram is late"];
+        assert_eq!(visited(&mut room, MINUTE).unwrap(), expected);
+    }
+
+    #[test]
+    fn fields_that_nobody_can_fill_in_keep_no_other_news_away() {
+        let mut room = room("");
+        let fields = "{time} ".repeat(9);
+        room.heard(MINUTE, 0, page(&[&format!("It is {fields}"), "It is {time}"]));
+        room.heard(MINUTE, 1, page(&["Tram is late"]));
+        assert_eq!(visited(&mut room, MINUTE).unwrap()[1..], ["It is {time}", "Tram is late"]);
+    }
+
+    #[test]
+    fn news_stays_fresh_as_long_as_all_it_is_from_confirm_it() {
+        let mut room = room("good_for = \"60m\"");
+        room.heard(MINUTE, 0, page(&["Fog at sea"]));
+        room.heard(MINUTE, 1, page(&["Tram is late"]));
+        visited(&mut room, MINUTE).unwrap();
+        let number = |room: &Newsroom| room.number;
+        let first = number(&room);
+        room.heard(40 * MINUTE, 0, Ok(Reading::Same));
+        room.heard(40 * MINUTE, 1, trouble());
+        visited(&mut room, 40 * MINUTE);
+        assert_eq!(number(&room), first, "what one of them said is not confirmed");
+        room.heard(41 * MINUTE, 1, Ok(Reading::Same));
+        visited(&mut room, 41 * MINUTE);
+        assert!(number(&room) > first);
     }
 }

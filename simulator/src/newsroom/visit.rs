@@ -2,6 +2,7 @@ use motograph_shared::link::{ClockTime, Command, Offer, Reply, Request, digest};
 use motograph_shared::trust::Key;
 
 use super::config::DisplayConfig;
+use super::lines::Line;
 use super::screen::Visited;
 use crate::bundle_file::Bundle;
 use crate::display::{agenda, ask, direct};
@@ -11,24 +12,34 @@ use crate::push::{self, Known, Port};
 /// Seconds that a display's clock may be wrong.
 const MOST_WRONG: u32 = 2;
 
-/// Visits a display: tells it the time, and has it show `edition`, if it does not show the same news already.
+/// Visits a display on `line`: tells it the time, and has it show `edition`, if it does not show the same news already.
 ///
 /// # Errors
 /// [`SendError`] when it is not reached, or does not take it.
 pub(super) fn visit(
     display: &DisplayConfig,
+    line: &Line,
     edition: Option<&Bundle>,
     key: Option<&Key>,
 ) -> Result<Visited, SendError> {
-    let mut port = Port::open(&display.port, display.speed(), display.place())?;
-    let greeted = ask(&mut port, Request::HELLO, |reply| match reply {
+    let mut found = line.take();
+    // Where nobody answers any more, the speed is looked for next time: the display may be another one.
+    let known = display.speed().or(found.take());
+    let mut port = Port::open(&display.port, known, display.place())?;
+    let visited = visit_on(&mut port, edition, key)?;
+    *found = port.baud();
+    Ok(visited)
+}
+
+fn visit_on(port: &mut Port, edition: Option<&Bundle>, key: Option<&Key>) -> Result<Visited, SendError> {
+    let greeted = ask(port, Request::HELLO, |reply| match reply {
         Reply::Hello(greeting) => Some((greeting.on_show, greeting.newest)),
         _ => None,
     })?;
     let (on_show, newest) = greeted.unwrap_or_default();
     // Older firmware has no clock.
     if newest >= 3 {
-        tell_time(&mut port, key)?;
+        tell_time(port, key)?;
     }
     let held = on_show.map(|offer| offer.edition);
     let Some(edition) = edition else { return Ok(Visited::Has { edition: held, is_pushed: false }) };
@@ -39,7 +50,9 @@ pub(super) fn visit(
     if let Some(edition) = held.filter(|&held| held >= number) {
         return Ok(Visited::IsAhead { edition });
     }
-    push::push(edition, &mut port, key, |_| ())?;
+    push::push(edition, port, key, |_| ())?;
+    // A short one, too: a newsroom that starts again knows what it has pushed.
+    Known::new().keep(edition);
     Ok(Visited::Has { edition: Some(number), is_pushed: true })
 }
 

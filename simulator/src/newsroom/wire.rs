@@ -11,6 +11,9 @@ use crate::feed::{Page, Reading, Story, Validators};
 /// The longest time that a source which fails is left alone.
 const LONGEST: Duration = Duration::from_secs(3600);
 
+/// How long a file that has changed is left alone: editors and scripts write in several pieces.
+const SETTLE: Duration = Duration::from_millis(300);
+
 /// A news wire: what is known of one source.
 #[derive(Debug)]
 pub(super) struct Wire {
@@ -91,12 +94,17 @@ impl Wire {
         self.validators.clone()
     }
 
-    /// Its file has changed: it is read at once.
+    /// Its file has changed: it is read soon.
     pub(super) fn change(&mut self, now: Duration) {
         match &mut self.due {
-            Some(due) => *due = now.min(*due),
+            Some(due) => *due = (now + SETTLE).min(*due),
             None => self.is_changed = true,
         }
+    }
+
+    /// Whether it was asked once, whatever it said.
+    pub(super) const fn is_asked(&self) -> bool {
+        self.heard.is_some() || self.trouble.is_some()
     }
 
     /// Takes what asking it gave.
@@ -120,10 +128,11 @@ impl Wire {
                 let wait = self.backoff.fail(jitter);
                 let asked = if let FeedError::Web { later, .. } = &error { *later } else { None };
                 self.trouble = Some(error.to_string());
-                (Heard::Nothing, asked.map_or(wait, |later| later.clamp(wait, LONGEST.max(wait))))
+                // With its jitter, the wait may be longer than the longest.
+                (Heard::Nothing, asked.map_or(wait, |later| later.min(LONGEST).max(wait)))
             }
         };
-        self.due = Some(if std::mem::take(&mut self.is_changed) { now } else { now + wait });
+        self.due = Some(now + if std::mem::take(&mut self.is_changed) { SETTLE } else { wait });
         heard
     }
 
@@ -243,7 +252,7 @@ mod tests {
         for _ in 0..9 {
             wire.hear(Duration::ZERO, Err(web(1)), 1.0);
         }
-        assert_eq!(wire.due(), Some(66 * MINUTE), "a tenth more than the longest wait");
+        assert_eq!(wire.due(), Some(66 * MINUTE), "an hour and a tenth");
     }
 
     #[test]
@@ -251,10 +260,11 @@ mod tests {
         let mut wire = Wire::new("a", MINUTE, 9);
         wire.hear(MINUTE, page(&[("Fog at sea", None)]), 0.5);
         wire.change(MINUTE);
-        assert_eq!(wire.due(), Some(MINUTE));
+        wire.change(MINUTE + SETTLE / 2);
+        assert_eq!(wire.due(), Some(MINUTE + SETTLE), "however often it changes");
         wire.ask();
         wire.change(MINUTE);
         wire.hear(MINUTE, page(&[("Fog at sea", None)]), 0.5);
-        assert_eq!(wire.due(), Some(MINUTE));
+        assert_eq!(wire.due(), Some(MINUTE + SETTLE));
     }
 }
