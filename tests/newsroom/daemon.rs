@@ -166,3 +166,23 @@ fn the_example_of_settings_is_good() {
     let ran = command::run(&["run", "/dev/null", "--check"]);
     assert_eq!(ran.err, "motograph: /dev/null:1:1: there is no source; write a table [[source]] with name and from\n");
 }
+
+#[test]
+fn a_dead_display_keeps_no_news_from_another_one_on_its_line() {
+    let desk = Desk::show(&["--seconds", "60"]);
+    let folder = tempfile::tempdir().unwrap();
+    let settings = folder.path().join("newsroom.toml");
+    std::fs::write(folder.path().join("notes.txt"), "Canteen shut\n").unwrap();
+    let display =
+        |address: u8| format!("[[display]]\nname = \"d{address}\"\nport = \"{}\"\naddress = {address}\n", desk.port);
+    let source = "[[source]]\nname = \"notes\"\nfrom = \"notes.txt\"\nform = \"lines\"\n";
+    std::fs::write(&settings, format!("{source}{}{}", display(2), display(1))).unwrap();
+    let once = || command::run(&["run", settings.to_str().unwrap(), "--once"]);
+    let ran = once();
+    assert!(!ran.success && ran.err.contains("2 displays, all well but d2"), "{}", ran.err);
+    assert!(ran.err.contains("d1 has edition"), "{}", ran.err);
+    // Whoever starts again in another second knows what it has pushed, however short that is.
+    std::thread::sleep(Duration::from_millis(1100));
+    let ran = once();
+    assert!(!ran.err.contains("d1 has edition") && ran.err.contains("editions: d1"), "{}", ran.err);
+}

@@ -65,7 +65,7 @@ fn source(place: usize, minute: u64, before: &Validators, faults: &mut Faults) -
         error: Box::new(status),
         later,
     };
-    let tagged = |tag: &str| Validators { tag: Some(tag.to_owned()), modified: None };
+    let tagged = |tag: &str| Validators { tag: Some(tag.to_owned()), ..Validators::default() };
     match (place, minute) {
         (0, 10..20) => {
             faults.count("server fails");

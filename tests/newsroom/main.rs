@@ -3,3 +3,4 @@
 mod daemon;
 mod hour;
 mod lobby;
+mod web;

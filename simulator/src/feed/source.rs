@@ -98,7 +98,9 @@ pub fn read_if_changed(source: &Source, form: Option<Form>, before: &Validators)
     if document.bytes.len() as u64 > MOST {
         return Err(FeedError::TooLarge { name, most: MOST >> 20 });
     }
-    Ok(Reading::Page(page(&document, form, &name)?, validators))
+    let form = form.or(before.is_feed.then_some(Form::Feed));
+    let (page, form) = page(&document, form, &name)?;
+    Ok(Reading::Page(page, Validators { is_feed: form == Form::Feed, ..validators }))
 }
 
 /// All bytes, at most one more than a source may have.
@@ -108,14 +110,15 @@ pub(super) fn take(mut source: impl Read) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// The headlines in a document, at least one.
-fn page(document: &Document, form: Option<Form>, name: &str) -> Result<Page, FeedError> {
+/// The headlines in a document, at least one, and its form.
+fn page(document: &Document, form: Option<Form>, name: &str) -> Result<(Page, Form), FeedError> {
     let text = text(document, name)?;
     let page = parse(&text, form, name)?;
+    let form = form.unwrap_or_else(|| Form::of(&text));
     if !page.stories.is_empty() {
-        return Ok(page);
+        return Ok((page, form));
     }
-    Err(match form.unwrap_or_else(|| Form::of(&text)) {
+    Err(match form {
         Form::Article => FeedError::NoHeadline { name: name.to_owned() },
         form @ (Form::Lines | Form::Markdown | Form::Html | Form::Feed | Form::Csv) => {
             FeedError::NoneFound { name: name.to_owned(), form: called(form) }

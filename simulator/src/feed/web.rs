@@ -14,13 +14,16 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// What is asked for first.
 const ACCEPT: &str = "application/atom+xml, application/rss+xml, application/feed+json, text/html;q=0.9, */*;q=0.5";
 
-/// What a server said of a page, so that it need not send it again as long as it is the same (RFC 9110 §8.8).
+/// What is known of a page from the last time: what its server said of it, so that it need not send it again as long as it is the same
+/// (RFC 9110 §8.8), and what it was.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Validators {
     /// `ETag`, as it came.
     pub tag: Option<String>,
     /// `Last-Modified`, as it came.
     pub modified: Option<String>,
+    /// Whether it was a feed: then a page in its place is an error that a server does not call one.
+    pub is_feed: bool,
 }
 
 /// What a server answered.
@@ -35,7 +38,7 @@ pub(super) enum Fetched {
 impl Validators {
     fn of(headers: &HeaderMap) -> Self {
         let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        Self { tag: text(header::ETAG), modified: text(header::LAST_MODIFIED) }
+        Self { tag: text(header::ETAG), modified: text(header::LAST_MODIFIED), is_feed: false }
     }
 
     /// The headers of a request for the page if it has changed.
