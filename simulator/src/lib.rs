@@ -46,6 +46,8 @@ pub mod cli;
 
 pub mod error;
 
+pub mod same;
+
 pub mod times;
 
 pub mod words;

@@ -3,7 +3,8 @@ use std::time::Duration;
 
 use motograph_simulator::error::FeedError;
 use motograph_simulator::feed::{Form, Reading, Validators, parse};
-use motograph_simulator::newsroom::{Config, Newsroom, Task, is_same};
+use motograph_simulator::newsroom::{Config, Newsroom, Task};
+use motograph_simulator::same::is_same;
 use motograph_tests::figures;
 
 use crate::lobby::Lobby;

@@ -234,7 +234,7 @@ impl<'m, const N: usize> Ticker<'m, N> {
         self.accounted = now;
         // Before anything that is heard changes what that means.
         let was_lost = self.is_line_lost();
-        let behind = self.behind.as_ref().map(|behind| &behind.playlist);
+        let behind = self.behind.as_ref().map(|behind| &behind.interrupted);
         let mut answers = Answers {
             now,
             greeting: self.greeting(),

@@ -42,7 +42,7 @@ enum Cause {
 /// The edition while a bulletin is before it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Behind {
-    pub(super) playlist: Interrupted,
+    pub(super) interrupted: Interrupted,
     /// The story that was interrupted, where another edition has come meanwhile.
     from: Option<From>,
 }
@@ -83,9 +83,9 @@ impl<const N: usize> Ticker<'_, N> {
         if let Some(behind) = &self.behind
             && matches!(self.shelf.arrival(), Arrival::Waiting { .. })
         {
-            let from = self.identity(behind.playlist.playlist().stop().headline).map(From::At);
+            let from = self.identity(behind.interrupted.playlist().stop().headline).map(From::At);
             if self.turn_edition(now) {
-                self.behind = Some(Behind { playlist: Playlist::new(now).interrupt(now, Span::ZERO), from });
+                self.behind = Some(Behind { interrupted: Playlist::new(now).interrupt(now, Span::ZERO), from });
             }
         }
         let is_over = self.playlist.is_over(now, self.stage.duration());
@@ -230,13 +230,13 @@ impl<const N: usize> Ticker<'_, N> {
             Turn::Again => self.playlist.advance(now, self.stage.duration(), Stop::default()),
             Turn::Comes => {
                 if self.behind.is_none() {
-                    self.behind = Some(Behind { playlist: self.interrupt(now, reached), from: None });
+                    self.behind = Some(Behind { interrupted: self.interrupt(now, reached), from: None });
                 }
                 self.playlist = Playlist::new(now);
             }
             Turn::Leaves => {
-                let Some(Behind { playlist, from }) = self.behind.take() else { return false };
-                self.playlist = playlist.resume(now);
+                let Some(Behind { interrupted, from }) = self.behind.take() else { return false };
+                self.playlist = interrupted.resume(now);
                 self.resume_news(now, from);
                 return true;
             }

@@ -1,4 +1,4 @@
-use crate::newsroom::is_same;
+use crate::same::is_same;
 
 /// For each text, the place of the first one before it that says almost the same.
 pub(super) fn twins(texts: &[&str]) -> Vec<Option<usize>> {

@@ -8,7 +8,6 @@ use motograph_shared::limits::HEADLINES;
 use tracing::{info, warn};
 
 use super::config::{Config, SourceConfig};
-use super::same::is_same;
 use super::screen::{Screen, Visited};
 use super::share::shares;
 use super::wire::{Heard, Named, Wire};
@@ -17,6 +16,7 @@ use crate::error::FeedError;
 use crate::fallback::{Fallback, transliterate};
 use crate::feed::{Reading, Source, Validators};
 use crate::pack::{self, Entry, Order};
+use crate::same::is_same;
 
 /// What is to be done.
 #[derive(Clone, Debug)]

@@ -4,9 +4,9 @@ use std::time::Duration;
 use motograph_shared::link::digest;
 
 use super::backoff::{Backoff, jittered};
-use super::same::{is_correction, plain};
 use crate::error::FeedError;
 use crate::feed::{Page, Reading, Story, Validators};
+use crate::same::{is_correction, plain};
 
 /// The longest time that a source which fails is left alone.
 const LONGEST: Duration = Duration::from_secs(3600);

@@ -1,3 +1,5 @@
+//! Whether two headlines say the same: of two sources, or in one edition.
+
 use strsim::normalized_levenshtein;
 
 /// How alike two spellings of a word are, of 1: a letter more or less in a word of seven, as in *harbour* and *harbor*.
@@ -27,7 +29,7 @@ pub fn is_same(one: &str, other: &str) -> bool {
 }
 
 /// Whether one headline is the correction of another of the same source that is gone.
-pub(super) fn is_correction(before: &str, after: &str) -> bool {
+pub fn is_correction(before: &str, after: &str) -> bool {
     normalized_levenshtein(&plain(before), &plain(after)) >= CORRECTED
 }
 
