@@ -33,6 +33,7 @@ impl ReadyKey {
         let (kind, number) = match purpose {
             Purpose::Edition(number) => (1, u64::from(number)),
             Purpose::Command(number) => (2, number),
+            Purpose::Carried(number) => (3, u64::from(number)),
         };
         let mut mac = self.0.clone();
         mac.update(&[kind, audience.number()]);
@@ -58,6 +59,8 @@ pub enum Purpose {
     Edition(u32),
     /// A command, by its number.
     Command(u64),
+    /// An edition in the hands of somebody who is to bring it to a place, by its number; no display takes it for its own tag.
+    Carried(u32),
 }
 
 impl Tag {
@@ -92,6 +95,7 @@ mod tests {
         // HMAC-SHA256 of 01 05 2c 01 00 00 00 00 00 00 "edition", by Python's hmac.
         assert_eq!(format!("{:?}", tag(Purpose::Edition(300), 5)), "Tag(eb5f093a82e13d389660c7eccbd1109a)");
         assert_ne!(tag(Purpose::Command(300), 5), tag(Purpose::Edition(300), 5));
+        assert_eq!(format!("{:?}", tag(Purpose::Carried(300), 5)), "Tag(89c0b90d46093d30830cc1eafd05f40f)");
         assert_ne!(tag(Purpose::Edition(300), 6), tag(Purpose::Edition(300), 5));
         assert_ne!(tag(Purpose::Edition(301), 5), tag(Purpose::Edition(300), 5));
     }
