@@ -72,7 +72,9 @@ impl KeyFile {
             return Err(KeyError::Foreign { name: self.name() });
         }
         let mode = metadata.permissions().mode();
-        if mode & 0o077 != 0 {
+        // systemd gives a service its credentials in a folder that is the service's alone, and group root may read them there.
+        let others = if is_credential(&self.path) { 0o037 } else { 0o077 };
+        if mode & others != 0 {
             return Err(KeyError::Open { name: self.name(), mode: mode & 0o777 });
         }
         let mut text = String::new();
@@ -121,6 +123,17 @@ pub fn fresh() -> io::Result<Key> {
     Ok(Key::new(bytes))
 }
 
+/// Whether systemd has put it where this service's credentials are (systemd.exec(5), `LoadCredential=`).
+fn is_credential(path: &Path) -> bool {
+    env::var_os("CREDENTIALS_DIRECTORY").is_some_and(|folder| is_owned_by_nobody_else(path, Path::new(&folder)))
+}
+
+/// Whether `path` is a file right in `folder`, which nobody but its owner's group may even look into.
+fn is_owned_by_nobody_else(path: &Path, folder: &Path) -> bool {
+    let is_closed = fs::metadata(folder).is_ok_and(|folder| folder.permissions().mode() & 0o027 == 0);
+    is_closed && folder.is_absolute() && path.parent() == Some(folder)
+}
+
 fn key_in(text: &str) -> Option<Key> {
     let digits = text.strip_prefix(HEAD)?.trim_end();
     let mut bytes = [0; Key::BYTES];
@@ -167,5 +180,21 @@ mod tests {
             fs::write(file.path(), bad).unwrap();
             assert!(matches!(file.read(), Err(KeyError::Foreign { .. })), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_credential_lies_in_a_folder_that_is_closed() {
+        let folder = tempfile::tempdir().unwrap();
+        let closed = |mode| fs::set_permissions(folder.path(), fs::Permissions::from_mode(mode)).unwrap();
+        let file = folder.path().join("lobby.key");
+        for (mode, is_one) in
+            [(0o550, true), (0o500, true), (0o700, true), (0o551, false), (0o570, false), (0o555, false)]
+        {
+            closed(mode);
+            assert_eq!(is_owned_by_nobody_else(&file, folder.path()), is_one, "{mode:o}");
+        }
+        closed(0o700);
+        assert!(!is_owned_by_nobody_else(&folder.path().join("deeper/lobby.key"), folder.path()));
+        assert!(!is_owned_by_nobody_else(Path::new("/etc/lobby.key"), folder.path()));
     }
 }
