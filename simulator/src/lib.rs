@@ -20,6 +20,10 @@ pub mod push;
 
 pub mod newsroom;
 
+pub mod carrier;
+
+mod backoff;
+
 pub mod display;
 
 pub mod displays;

@@ -1,66 +1,12 @@
-use std::io::{BufRead as _, BufReader};
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
-use motograph_simulator::newsroom::Config;
+use motograph_simulator::newsroom::{Config, Supply};
 use motograph_tests::command::{self, Desk};
+use motograph_tests::daemon::Daemon;
 use motograph_tests::web::{Reply, Web};
 use motograph_tests::workspace;
-use serde_json::Value;
-
-/// How long anything may take that is waited for.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-/// `motograph run`, and the events that it prints.
-struct Daemon {
-    child: Child,
-    events: mpsc::Receiver<Value>,
-}
-
-impl Daemon {
-    fn run(settings: &Path) -> Self {
-        let mut command = command::motograph();
-        command.arg("run").arg(settings).arg("--json").stdin(Stdio::null()).stdout(Stdio::piped());
-        let mut child = command.spawn().unwrap();
-        let (sender, events) = mpsc::channel();
-        let out = BufReader::new(child.stdout.take().unwrap());
-        std::thread::spawn(move || {
-            for line in out.lines().map_while(Result::ok) {
-                let _ = sender.send(serde_json::from_str(&line).unwrap_or(Value::String(line)));
-            }
-        });
-        Self { child, events }
-    }
-
-    /// The next event of this name.
-    fn event(&self, name: &str) -> Value {
-        loop {
-            let event = self.events.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("no event {name}"));
-            if event["event"] == name {
-                return event;
-            }
-        }
-    }
-
-    /// Asks it to end, and gives its exit status.
-    fn stop(mut self) -> Option<i32> {
-        let ended = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
-        assert!(ended.success());
-        self.event("stopped");
-        self.child.wait().unwrap().code()
-    }
-}
-
-impl Drop for Daemon {
-    fn drop(&mut self) {
-        // Its own process and no other.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
 
 fn feed(title: &str) -> String {
     format!("<rss version=\"2.0\"><channel><title>T</title><item><title>{title}</title></item></channel></rss>")
@@ -96,7 +42,7 @@ fn a_file_and_a_feed_get_onto_the_display_and_what_changes_follows() {
         desk.port
     );
     std::fs::write(&settings, text).unwrap();
-    let daemon = Daemon::run(&settings);
+    let daemon = Daemon::run(&settings, &[]);
     let shows = |texts: &[&str]| {
         let mut seen = Vec::new();
         // A headline is on for four seconds.
@@ -155,7 +101,7 @@ fn one_round_says_what_failed_and_what_did_not() {
 #[test]
 fn the_example_of_settings_is_good() {
     let path = workspace().join("simulator/lobby/newsroom.toml");
-    let config = Config::read(&path).unwrap();
+    let config = Config::read(&path, Supply::Sources).unwrap();
     assert_eq!((config.sources.len(), config.displays.len()), (2, 2));
     let ran = command::run(&["run", path.to_str().unwrap(), "--check"]);
     assert!(

@@ -1,6 +1,4 @@
-//! Is the right news on the glass after an hour in which everything fails in turn?
+//! Does the daemon of a lobby do what its settings say?
 
 mod daemon;
-mod hour;
-mod lobby;
 mod web;

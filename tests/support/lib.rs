@@ -1,13 +1,18 @@
-//! What the tests share: the command under test, golden pictures, figures, an emulated board, memory cards, a strict panel,
+//! What the tests share: the command under test, golden pictures, figures, an emulated board, a broker, memory cards, a strict panel,
 //! and a web server.
 
 pub mod card;
 
 pub mod command;
 
+pub mod daemon;
+
 pub mod figures;
 
 pub mod golden;
+
+#[cfg(feature = "broker")]
+pub mod mosquitto;
 
 #[cfg(feature = "device")]
 pub mod qemu;

@@ -4,7 +4,8 @@ use motograph_shared::limits::BULLETIN_BYTES;
 
 use crate::demo;
 use crate::error::{
-    BundleError, ConfigError, FeedError, KeyError, PackError, PictureError, PushFailed, SendError, ShowError,
+    BundleError, CarrierError, ConfigError, FeedError, KeyError, PackError, PictureError, PushFailed, SendError,
+    ShowError,
 };
 
 /// Why a command failed.
@@ -14,6 +15,7 @@ use crate::error::{
 pub enum CliError {
     Feed(#[from] FeedError),
     Config(#[from] ConfigError),
+    Carrier(#[from] CarrierError),
     Key(#[from] KeyError),
     Bundle(#[from] BundleError),
     Pack(#[from] PackError),

@@ -118,7 +118,8 @@ enum Command {
     #[command(after_help = "Examples:
   motograph run newsroom.toml
   motograph run newsroom.toml --check                      are the settings good?
-  motograph run newsroom.toml --once --json                one round, for cron")]
+  motograph run newsroom.toml --once --json                one round, for cron
+  motograph run site.toml --mqtt harbour                   what the broker carries for this site")]
     Run(RunArgs),
     #[command(flatten)]
     Order(Order),

@@ -8,9 +8,10 @@ use tracing_subscriber::fmt;
 use tracing_subscriber::fmt::format::debug_fn;
 
 use super::CliError;
+use crate::carrier::Collector;
 use crate::error::KeyError;
 use crate::keys::KeyFile;
-use crate::newsroom::{Config, Event, Newsroom, Until, drive, events};
+use crate::newsroom::{Config, Event, Means, Newsroom, Supply, Until, Way, drive, events, site};
 use crate::words::say;
 
 /// A newsroom.
@@ -24,6 +25,9 @@ pub(super) struct RunArgs {
     /// Ask each source and visit each display once; fails when one of them does
     #[arg(long, conflicts_with = "check")]
     once: bool,
+    /// Show the editions that the broker in the settings carries for this site, in place of sources
+    #[arg(long, value_name = "SITE", conflicts_with = "once", value_parser = site)]
+    mqtt: Option<String>,
     /// Print events as JSON, one a line
     #[arg(long)]
     json: bool,
@@ -49,20 +53,31 @@ impl RunArgs {
     /// # Errors
     /// [`CliError`] when it cannot be run, or with `--once` when something failed.
     pub(super) fn run(self) -> Result<(), CliError> {
-        let config = Config::read(&self.config)?;
-        let key = key(&config)?;
+        let supply = if self.mqtt.is_some() { Supply::Broker } else { Supply::Sources };
+        let config = Config::read(&self.config, supply)?;
+        let broker = config.broker.as_ref().map(|broker| broker.get_ref().open()).transpose()?;
+        let means = Means { key: key(&config, supply)?, broker };
         if self.check {
-            return Ok(say(&told(&config, key.as_ref()))?);
+            return Ok(say(&told(&config, means.key.as_ref(), self.mqtt.as_deref()))?);
         }
         self.listen();
         let (sender, receiver) = events();
+        let collector = match (&self.mqtt, &means.broker, means.key) {
+            (Some(site), Some(broker), Some(key)) => {
+                let sender = sender.clone();
+                // Whoever has ended hears no more.
+                let hear = move |collected| drop(sender.send(Event::Collected(collected)));
+                Some(Collector::start(broker.clone(), site, key, hear))
+            }
+            _ => None,
+        };
         let stop = sender.clone();
         // Whoever has ended needs no end.
         let handled = ctrlc::set_handler(move || drop(stop.send(Event::Stop)));
         handled.map_err(|error| CliError::Output(std::io::Error::other(error)))?;
         let mut room = Newsroom::new(config, fastrand::u64(..));
         let until = if self.once { Until::Once } else { Until::Stopped };
-        let is_well = drive(&mut room, key, (sender, receiver), until);
+        let is_well = drive(&mut room, &means, collector.as_ref(), (sender, receiver), until);
         if is_well || !self.once { Ok(()) } else { Err(CliError::NotAllWell) }
     }
 
@@ -88,8 +103,12 @@ impl RunArgs {
     }
 }
 
-/// The key of its displays, if there is one.
-fn key(config: &Config) -> Result<Option<Key>, KeyError> {
+/// The key of its displays, if there is one; nothing goes by way of a broker without.
+fn key(config: &Config, supply: Supply) -> Result<Option<Key>, KeyError> {
+    let is_carried = config.displays.iter().any(|display| matches!(display.way(), Way::Site(_)));
+    if supply == Supply::Broker || is_carried {
+        return KeyFile::new(config.key.clone())?.read().map(Some);
+    }
     match KeyFile::new(config.key.clone()) {
         Err(KeyError::NoHome) => Ok(None),
         file => file?.find(),
@@ -97,8 +116,20 @@ fn key(config: &Config) -> Result<Option<Key>, KeyError> {
 }
 
 /// What a newsroom with these settings does.
-fn told(config: &Config, key: Option<&Key>) -> String {
+fn told(config: &Config, key: Option<&Key>, site: Option<&str>) -> String {
     let mut lines = Vec::new();
+    if let Some(broker) = config.broker.as_ref().map(toml::Spanned::get_ref) {
+        let user = broker.user.as_ref().map(|user| format!(", as {user}")).unwrap_or_default();
+        let open = if broker.password.is_some() && !broker.address.is_private {
+            "; without TLS, whoever is on the way reads the password"
+        } else {
+            ""
+        };
+        lines.push(format!("broker {}{user}, topics {}/SITE/…{open}", broker.address, broker.topic));
+    }
+    if let Some(site) = site {
+        lines.push(format!("site {site}: shows the editions that the broker carries for it"));
+    }
     for source in &config.sources {
         let section = source.section.as_ref().map(|section| format!(", under “{section}”")).unwrap_or_default();
         let every = source.every.as_secs();
@@ -107,7 +138,11 @@ fn told(config: &Config, key: Option<&Key>) -> String {
     for display in &config.displays {
         let shown = config.sources.iter().filter(|source| display.shows(source));
         let shown = shown.map(|source| source.name.get_ref().as_str()).collect::<Vec<_>>().join(", ");
-        lines.push(format!("display {} on {}: shows {shown}", display.name.get_ref(), display.port));
+        let (name, shown) = (display.name.get_ref(), if site.is_some() { "them" } else { &shown });
+        lines.push(match display.way() {
+            Way::Port(port) => format!("display {name} on {port}: shows {shown}"),
+            Way::Site(site) => format!("display {name} at site {site}, by way of the broker: shows {shown}"),
+        });
     }
     lines.push(match key {
         Some(key) => format!("editions bear tags of key {}", key.id()),

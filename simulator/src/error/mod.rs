@@ -1,6 +1,7 @@
 //! What can go wrong on the host, as sentences: what it is about, what happened there, and what to do.
 
 mod bundle;
+mod carrier;
 mod config;
 mod desk;
 mod feed;
@@ -10,6 +11,7 @@ mod refusal;
 mod send;
 
 pub use bundle::{BundleError, PackError};
+pub use carrier::{CarrierError, SealError};
 pub use config::ConfigError;
 pub use desk::{PushFailed, ShowError};
 pub use feed::FeedError;

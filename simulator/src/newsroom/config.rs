@@ -13,6 +13,7 @@ use motograph_shared::link::Address;
 use serde::{Deserialize, Deserializer, de};
 use toml::Spanned;
 
+use super::brokerage::BrokerConfig;
 use crate::error::ConfigError;
 use crate::fallback::Fallback;
 use crate::feed::{Form, Source};
@@ -41,6 +42,8 @@ pub struct Config {
     /// What becomes of characters that displays have no glyph for.
     #[serde(default, deserialize_with = "fallback")]
     pub fallback: Fallback,
+    /// The broker that carries editions to sites.
+    pub broker: Option<Spanned<BrokerConfig>>,
     /// Where news comes from; of two that have the same story, the first one's is shown.
     #[serde(default, rename = "source")]
     pub sources: Vec<SourceConfig>,
@@ -88,7 +91,9 @@ pub struct DisplayConfig {
     /// What it is called in logs.
     pub name: Spanned<String>,
     /// A serial device, or `tcp:HOST:PORT`.
-    pub port: String,
+    pub port: Option<String>,
+    /// In place of a port, the site that the broker carries its editions to.
+    pub site: Option<Spanned<String>>,
     /// The line's speed, where it is to be no other.
     pub baud: Option<Spanned<u32>>,
     /// Its address, on a line with several.
@@ -96,6 +101,24 @@ pub struct DisplayConfig {
     /// The sources that it shows; all, where none is named.
     #[serde(default)]
     pub sources: Vec<Spanned<String>>,
+}
+
+/// Where editions come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Supply {
+    /// From the sources in the settings.
+    Sources,
+    /// From the broker in the settings: this is a site.
+    Broker,
+}
+
+/// How a display is reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way<'c> {
+    /// On this port.
+    Port(&'c str),
+    /// By way of the broker, at this site.
+    Site(&'c str),
 }
 
 impl SourceConfig {
@@ -116,10 +139,46 @@ impl DisplayConfig {
         self.baud.as_ref().map(|baud| *baud.get_ref())
     }
 
+    /// How it is reached.
+    pub fn way(&self) -> Way<'_> {
+        match &self.site {
+            Some(site) => Way::Site(site.get_ref()),
+            None => Way::Port(self.port.as_deref().unwrap_or_default()),
+        }
+    }
+
+    /// What is wrong with how it is reached, and where.
+    fn check_way(&self, supply: Supply, has_broker: bool) -> Result<(), (usize, String)> {
+        let wrong = |at: usize, message: &str| Err((at, message.to_owned()));
+        let Some(site) = &self.site else {
+            if self.port.is_none() {
+                return wrong(
+                    self.name.span().start,
+                    "write port = \"…\", or site = \"…\" where the broker carries its editions",
+                );
+            }
+            return Ok(());
+        };
+        let at = site.span().start;
+        if self.port.is_some() || self.baud.is_some() || self.address.is_some() {
+            return wrong(
+                at,
+                "what is on a port is at no site; take out one of both, and baud and address with the port",
+            );
+        }
+        if supply == Supply::Broker {
+            return wrong(at, "with --mqtt this is a site itself; write port = \"…\"");
+        }
+        if !has_broker {
+            return wrong(at, "nobody carries its editions; write a table [broker] with address");
+        }
+        super::site(site.get_ref()).map(drop).or_else(|message| wrong(at, message))
+    }
+
     /// Whether both would be spoken to at once.
     fn is_in_the_way_of(&self, other: &Self) -> bool {
         let (place, other_place) = (self.place(), other.place());
-        self.port == other.port && (place == other_place || [place, other_place].contains(&Address::ANY))
+        self.way() == other.way() && (place == other_place || [place, other_place].contains(&Address::ANY))
     }
 
     /// Whether it shows this source.
@@ -133,11 +192,11 @@ impl Config {
     ///
     /// # Errors
     /// [`ConfigError`], which names the file, the line and what to write there.
-    pub fn read(path: &Path) -> Result<Self, ConfigError> {
+    pub fn read(path: &Path, supply: Supply) -> Result<Self, ConfigError> {
         let name = path.display().to_string();
         let text =
             std::fs::read_to_string(path).map_err(|error| ConfigError::Unreadable { name: name.clone(), error })?;
-        let mut config = Self::parse(&text, &name)?;
+        let mut config = Self::parse(&text, &name, supply)?;
         let folder = path.parent().unwrap_or(Path::new(""));
         for source in &mut config.sources {
             if let Source::File(path) = &mut source.from {
@@ -145,6 +204,9 @@ impl Config {
             }
         }
         config.key = config.key.map(|key| folder.join(key));
+        if let Some(broker) = &mut config.broker {
+            broker.get_mut().lies_in(folder);
+        }
         Ok(config)
     }
 
@@ -152,19 +214,30 @@ impl Config {
     ///
     /// # Errors
     /// As [`read`](Self::read).
-    pub fn parse(text: &str, name: &str) -> Result<Self, ConfigError> {
+    pub fn parse(text: &str, name: &str, supply: Supply) -> Result<Self, ConfigError> {
         let wrong = |at: usize, message: String| ConfigError::wrong(name, text, at, message);
         let config: Self = toml::from_str(text).map_err(|error| {
             let place = error.span().map_or(0, |span| span.start);
             wrong(place, error.message().to_owned())
         })?;
-        config.check().map_err(|(at, message)| wrong(at, message))?;
+        config.check(supply).map_err(|(at, message)| wrong(at, message))?;
         Ok(config)
     }
 
     /// Looks at what one value does not tell; an error has its place.
-    fn check(&self) -> Result<(), (usize, String)> {
-        if self.sources.is_empty() {
+    fn check(&self, supply: Supply) -> Result<(), (usize, String)> {
+        if let Some(broker) = &self.broker {
+            broker.get_ref().check().map_err(|message| (broker.span().start, message.to_owned()))?;
+        }
+        if supply == Supply::Broker {
+            if self.broker.is_none() {
+                return Err((0, "--mqtt needs a broker; write a table [broker] with address".to_owned()));
+            }
+            if let Some(source) = self.sources.first() {
+                let message = "with --mqtt, editions come from the broker; take out each [[source]]".to_owned();
+                return Err((source.name.span().start, message));
+            }
+        } else if self.sources.is_empty() {
             return Err((0, "there is no source; write a table [[source]] with name and from".to_owned()));
         }
         if self.displays.is_empty() {
@@ -184,11 +257,15 @@ impl Config {
         }
         let mut lines: Vec<&DisplayConfig> = Vec::new();
         for display in &self.displays {
+            display.check_way(supply, self.broker.is_some())?;
             if let Some(other) = lines.iter().find(|other| other.is_in_the_way_of(display)) {
-                let message = format!(
-                    "{:?} is on this line, too; give each of both its own address, from 1 to 95",
-                    other.name.get_ref()
-                );
+                let name = other.name.get_ref();
+                let message = match display.way() {
+                    Way::Port(_) => {
+                        format!("{name:?} is on this line, too; give each of both its own address, from 1 to 95")
+                    }
+                    Way::Site(_) => format!("{name:?} is the same site; a site has one edition for all its displays"),
+                };
                 return Err((display.name.span().start, message));
             }
             lines.push(display);
@@ -240,7 +317,7 @@ const fn keep() -> Duration {
 }
 
 /// A text, as `read` reads it.
-fn parsed<'de, D: Deserializer<'de>, T, E: Display>(
+pub(super) fn parsed<'de, D: Deserializer<'de>, T, E: Display>(
     deserializer: D,
     read: impl FnOnce(&str) -> Result<T, E>,
 ) -> Result<T, D::Error> {
@@ -293,12 +370,12 @@ mod tests {
     const LEAST: &str = "[[source]]\nname = \"a\"\nfrom = \"a.txt\"\n[[display]]\nname = \"d\"\nport = \"/dev/null\"\n";
 
     fn error(text: &str) -> String {
-        Config::parse(text, "room.toml").unwrap_err().to_string()
+        Config::parse(text, "room.toml", Supply::Sources).unwrap_err().to_string()
     }
 
     #[test]
     fn a_newsroom_needs_a_source_and_a_display() {
-        let config = Config::parse(LEAST, "room.toml").unwrap();
+        let config = Config::parse(LEAST, "room.toml", Supply::Sources).unwrap();
         assert_eq!((config.most, config.keep, config.sources[0].every), (256, keep(), every()));
         assert_eq!(config.sources[0].from, Source::File("a.txt".into()));
         assert!(config.displays[0].shows(&config.sources[0]));
@@ -336,5 +413,46 @@ mod tests {
         assert!(error("masthead = ").starts_with("room.toml:1:"));
         let twice = format!("{LEAST}[[source]]\nname = \"a\"\nfrom = \"b.txt\"\n");
         assert_eq!(error(&twice), "room.toml:8:8: \"a\" is there twice; give each its own name");
+    }
+
+    #[test]
+    fn displays_are_on_ports_or_at_sites_of_the_broker() {
+        const BROKER: &str = "[broker]\naddress = \"mqtts://b.example\"\n";
+        let site = |more: &str| LEAST.replace("port = \"/dev/null\"", more);
+        let head = Config::parse(&(site("site = \"berlin\"") + BROKER), "room.toml", Supply::Sources).unwrap();
+        assert_eq!(head.displays[0].way(), Way::Site("berlin"));
+        assert_eq!(head.broker.as_ref().unwrap().get_ref().topic, "motograph");
+        let display = "[[display]]\nname = \"d\"\nport = \"/dev/null\"\n";
+        let parsed =
+            |text: String| Config::parse(&text, "room.toml", Supply::Broker).map_err(|error| error.to_string());
+        assert_eq!(parsed(format!("{display}{BROKER}")).unwrap().displays[0].way(), Way::Port("/dev/null"));
+        let at_site = |text: String| parsed(text).unwrap_err();
+        assert_eq!(
+            at_site(display.to_owned()),
+            "room.toml:1:1: --mqtt needs a broker; write a table [broker] with address"
+        );
+        assert!(
+            at_site(format!("{LEAST}{BROKER}"))
+                .starts_with("room.toml:2:8: with --mqtt, editions come from the broker")
+        );
+        assert!(
+            at_site(site("site = \"a\"").replace("[[source]]\nname = \"a\"\nfrom = \"a.txt\"\n", "") + BROKER)
+                .starts_with("room.toml:3:8: with --mqtt this is a site itself")
+        );
+        let wrong = |text: String| error(&text);
+        assert!(wrong(site("")).starts_with("room.toml:5:8: write port = "));
+        assert!(wrong(site("site = \"a\"")).starts_with("room.toml:6:8: nobody carries its editions"));
+        assert!(wrong(site("site = \"a/b\"") + BROKER).starts_with("room.toml:6:8: a site is a name"));
+        assert!(wrong(site("site = \"a\"\nport = \"b\"") + BROKER).starts_with("room.toml:6:8: what is on a port"));
+        let twice = site("site = \"a\"") + "[[display]]\nname = \"e\"\nsite = \"a\"\n" + BROKER;
+        assert_eq!(wrong(twice), "room.toml:8:8: \"d\" is the same site; a site has one edition for all its displays");
+        let broker = |more: &str| wrong(format!("{LEAST}{BROKER}{more}"));
+        assert!(broker("password = \"p\"").contains("whose password is it?"));
+        assert!(broker("topic = \"a/#\"").contains("a topic is a name"));
+        assert!(wrong(format!("{LEAST}[broker]\naddress = \"mqtt://b\"\nca = \"c\"\n")).contains("without TLS"));
+        assert!(
+            wrong(format!("{LEAST}[broker]\naddress = \"b\"\n"))
+                .starts_with("room.toml:8:11: give the broker's address")
+        );
     }
 }

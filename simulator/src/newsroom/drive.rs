@@ -6,15 +6,16 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use motograph_shared::trust::Key;
 use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
 use tracing::{info, warn};
 
+use super::config::Way;
 use super::lines::Lines;
 use super::room::{Newsroom, Task};
 use super::screen::Visited;
-use super::visit::visit;
+use super::visit::{Means, visit};
 use crate::bundle_file::Bundle;
+use crate::carrier::{Collected, Collector};
 use crate::error::{FeedError, SendError};
 use crate::feed::{Reading, Source, Validators, read_if_changed};
 use crate::pack::number_now;
@@ -32,6 +33,8 @@ pub enum Event {
     Heard(usize, Result<Reading, FeedError>),
     /// A display was visited.
     Visited(usize, Result<Visited, String>),
+    /// The broker has said something.
+    Collected(Collected),
     /// A file has changed.
     Changed(PathBuf),
     /// It is to end.
@@ -47,9 +50,15 @@ pub enum Until {
     Once,
 }
 
-/// Runs `room` with real clocks, files, servers and displays; `events` gives and takes what happens. Says whether all was well at the
-/// end.
-pub fn drive(room: &mut Newsroom, key: Option<Key>, events: (Sender<Event>, Receiver<Event>), until: Until) -> bool {
+/// Runs `room` with real clocks, files, servers and displays; `events` gives and takes what happens. With a `collector`, it is told
+/// how the site is. Says whether all was well at the end.
+pub fn drive(
+    room: &mut Newsroom,
+    means: &Means,
+    collector: Option<&Collector>,
+    events: (Sender<Event>, Receiver<Event>),
+    until: Until,
+) -> bool {
     let (sender, receiver) = events;
     let start = Instant::now();
     let _watcher = watch(room, &sender);
@@ -70,7 +79,7 @@ pub fn drive(room: &mut Newsroom, key: Option<Key>, events: (Sender<Event>, Rece
             }
             match task {
                 Task::Ask(place, validators) => ask(room, place, validators, sender.clone()),
-                Task::Visit(place, edition) => visits.extend(send(room, place, edition, &lines, key, sender.clone())),
+                Task::Visit(place, edition) => visits.extend(send(room, place, edition, &lines, means, sender.clone())),
             }
         }
         visits.retain(|visit| !visit.is_finished());
@@ -86,8 +95,12 @@ pub fn drive(room: &mut Newsroom, key: Option<Key>, events: (Sender<Event>, Rece
             }
             Ok(Event::Visited(place, visited)) => {
                 room.visited(start.elapsed(), place, visited);
+                if let Some(collector) = collector {
+                    collector.tell(room.site_state());
+                }
                 is_stopped = until == Until::Once && room.is_settled();
             }
+            Ok(Event::Collected(collected)) => collect(room, start.elapsed(), collected),
             Ok(Event::Changed(path)) => room.changed(start.elapsed(), &path),
             Ok(Event::Stop) | Err(RecvTimeoutError::Disconnected) => is_stopped = true,
             Err(RecvTimeoutError::Timeout) => {}
@@ -114,21 +127,36 @@ fn ask(room: &Newsroom, place: usize, before: Validators, sender: Sender<Event>)
     });
 }
 
+/// Takes what the broker has said.
+fn collect(room: &mut Newsroom, now: Duration, collected: Collected) {
+    match collected {
+        Collected::Connected => room.broker_is(Ok(())),
+        Collected::Edition(edition) => room.carried(now, edition),
+        Collected::Refused(error) => warn!(event = "edition_refused", "the broker gave what is not shown: {error}"),
+        Collected::Lost(error, wait) => {
+            room.broker_is(Err(format!("{error}; it is tried again in {} s", wait.as_secs_f32().ceil())));
+        }
+    }
+}
+
 /// Visits a display beside everything else, and says what came of it.
 fn send(
     room: &Newsroom,
     place: usize,
     edition: Option<Arc<Bundle>>,
     lines: &Lines,
-    key: Option<Key>,
+    means: &Means,
     sender: Sender<Event>,
 ) -> Option<JoinHandle<()>> {
     let display = room.config().displays.get(place)?.clone();
-    let line = lines.line(&display.port);
+    let means = means.clone();
+    let line = lines.line(match display.way() {
+        Way::Port(name) | Way::Site(name) => name,
+    });
     Some(thread::spawn(move || {
-        let visited = unharmed(|| visit(&display, &line, edition.as_deref(), key.as_ref()));
-        let visited = visited.unwrap_or_else(|| Err(SendError::Fault { port: display.port.clone() }));
-        let _ = sender.send(Event::Visited(place, visited.map_err(|error| error.to_string())));
+        let visited = unharmed(|| visit(&display, &line, edition.as_deref(), &means));
+        let fault = || SendError::Fault { port: display.port.clone().unwrap_or_default() }.to_string();
+        let _ = sender.send(Event::Visited(place, visited.unwrap_or_else(|| Err(fault()))));
     }))
 }
 

@@ -12,7 +12,7 @@
 //!               └ screens: the edition wanted, the one held, when to visit again
 //! ```
 
-mod backoff;
+mod brokerage;
 mod config;
 mod drive;
 mod lines;
@@ -22,7 +22,9 @@ mod share;
 mod visit;
 mod wire;
 
-pub use config::{Config, DisplayConfig, SourceConfig};
+pub use brokerage::{BrokerConfig, site};
+pub use config::{Config, DisplayConfig, SourceConfig, Supply, Way};
 pub use drive::{Event, Until, drive, events};
 pub use room::{Newsroom, Task};
 pub use screen::Visited;
+pub use visit::{Means, visit_site};

@@ -7,11 +7,12 @@ use motograph_shared::bundle::Level;
 use motograph_shared::limits::HEADLINES;
 use tracing::{info, warn};
 
-use super::config::{Config, SourceConfig};
+use super::config::{Config, DisplayConfig, SourceConfig};
 use super::screen::{Screen, Visited};
 use super::share::shares;
 use super::wire::{Heard, Named, Wire};
 use crate::bundle_file::Bundle;
+use crate::carrier::{ScreenState, SiteState};
 use crate::error::FeedError;
 use crate::fallback::{Fallback, transliterate};
 use crate::feed::{Reading, Source, Validators};
@@ -43,6 +44,8 @@ pub struct Newsroom {
     is_stale: Vec<bool>,
     /// The number of the last edition.
     number: u32,
+    /// What keeps the broker away that editions come from, while something does.
+    broker_trouble: Option<String>,
     random: Rng,
 }
 
@@ -58,6 +61,7 @@ impl Newsroom {
             packed: vec![Duration::ZERO; displays],
             is_stale: vec![true; displays],
             number: 0,
+            broker_trouble: None,
             random: Rng::with_seed(seed),
             config,
         }
@@ -137,7 +141,7 @@ impl Newsroom {
             return;
         };
         let name = display.name.get_ref().as_str();
-        let found = visited.as_ref().ok().copied();
+        let found = visited.as_ref().ok().cloned();
         if screen.leave(now, visited, self.random.f64()) {
             info!(event = "display_back", display = name, "{name} is back");
         }
@@ -146,18 +150,28 @@ impl Newsroom {
                 info!(event = "pushed", display = name, edition, "{name} has edition {edition}");
             }
             Some(Visited::Has { .. }) => {}
+            Some(Visited::IsCarried { edition, is_pushed, site }) => {
+                if let Some(edition) = edition.filter(|_| is_pushed) {
+                    info!(event = "carried", display = name, edition, "the broker keeps edition {edition} for {name}");
+                }
+                match (screen.hear_of_site(site.as_ref()), screen.site_trouble()) {
+                    (true, Some(trouble)) => warn!(event = "site_unwell", display = name, "{name}: {trouble}"),
+                    (true, None) => info!(event = "site_well", display = name, "{name} is there, and well"),
+                    (false, _) => {}
+                }
+            }
             Some(Visited::IsAhead { edition }) => {
                 // The next edition has a higher number.
                 self.number = self.number.max(edition);
                 if let Some((shown, is_stale)) = self.shown.get_mut(place).zip(self.is_stale.get_mut(place)) {
                     (*shown, *is_stale) = (Vec::new(), true);
                 }
-                warn!(
-                    event = "display_ahead",
-                    display = name,
-                    edition,
-                    "{name} has edition {edition}, packed by a clock that is ahead"
-                );
+                let why = if self.config.sources.is_empty() {
+                    "newer than the broker's"
+                } else {
+                    "packed by a clock that is ahead"
+                };
+                warn!(event = "display_ahead", display = name, edition, "{name} has edition {edition}, {why}");
             }
             None => {
                 let (trouble, failures) = screen.trouble().unwrap_or_default();
@@ -171,6 +185,50 @@ impl Newsroom {
                 );
             }
         }
+    }
+
+    /// The broker has brought an edition.
+    pub fn carried(&mut self, now: Duration, edition: Arc<Bundle>) {
+        let number = edition.edition().number();
+        if number <= self.number {
+            // One that is brought once more, after the broker was away, is no news.
+            if number < self.number {
+                let newest = self.number;
+                warn!(
+                    event = "edition_old",
+                    edition = number,
+                    "edition {number} comes after {newest}; it is passed over"
+                );
+            }
+            return;
+        }
+        let headlines = edition.edition().len();
+        info!(event = "edition", edition = number, headlines, "edition {number}: {headlines} headlines");
+        self.number = number;
+        for screen in &mut self.screens {
+            screen.show(Arc::clone(&edition), now);
+        }
+    }
+
+    /// The broker is there, or what keeps it away.
+    pub fn broker_is(&mut self, state: Result<(), String>) {
+        let before = std::mem::replace(&mut self.broker_trouble, state.err());
+        match (&self.broker_trouble, before) {
+            (Some(trouble), _) => warn!(event = "broker_lost", "{trouble}"),
+            (None, Some(_)) => info!(event = "broker_back", "the broker is back"),
+            (None, None) => info!(event = "broker", "the broker is there"),
+        }
+    }
+
+    /// What this newsroom, at a site, says of itself.
+    pub fn site_state(&self) -> SiteState {
+        let displays = self.config.displays.iter().zip(&self.screens);
+        let state = |(display, screen): (&DisplayConfig, &Screen)| ScreenState {
+            name: display.name.get_ref().clone(),
+            edition: screen.holds(),
+            trouble: screen.trouble().map(|(trouble, _)| trouble.to_owned()),
+        };
+        SiteState { online: true, displays: displays.map(state).collect() }
     }
 
     /// Packs what the display of this place should show, if that has changed.
@@ -261,13 +319,19 @@ impl Newsroom {
     /// Whether no source and no display fails.
     pub(super) fn is_well(&self) -> bool {
         self.wires.iter().all(|wire| wire.trouble().is_none())
-            && self.screens.iter().all(|screen| screen.trouble().is_none())
+            && self.screens.iter().all(|screen| screen.trouble().is_none() && screen.site_trouble().is_none())
+            && self.broker_trouble.is_none()
     }
 
     /// Says how all is.
     pub fn say_health(&self) {
         let sources = self.config.sources.iter().zip(&self.wires).filter(|(_, wire)| wire.trouble().is_some());
-        let displays = self.config.displays.iter().zip(&self.screens).filter(|(_, screen)| screen.trouble().is_some());
+        let displays = self
+            .config
+            .displays
+            .iter()
+            .zip(&self.screens)
+            .filter(|(_, screen)| screen.trouble().is_some() || screen.site_trouble().is_some());
         let failing_sources = sources.map(|(source, _)| source.name.get_ref().as_str()).collect::<Vec<_>>().join(", ");
         let failing_displays =
             displays.map(|(display, _)| display.name.get_ref().as_str()).collect::<Vec<_>>().join(", ");
@@ -308,6 +372,7 @@ fn entry(source: &SourceConfig, named: &Named, fallback: Fallback) -> Entry {
 mod tests {
     use super::*;
     use crate::feed::{Page, Story};
+    use crate::newsroom::Supply;
 
     const MINUTE: Duration = Duration::from_secs(60);
 
@@ -315,7 +380,7 @@ mod tests {
         let source = |name: &str| format!("[[source]]\nname = \"{name}\"\nfrom = \"{name}.txt\"\nlive = true\n");
         let display = "[[display]]\nname = \"lobby\"\nport = \"/dev/null\"\n";
         let text = format!("{more}\n{}{}{display}", source("a"), source("b"));
-        Newsroom::new(Config::parse(&text, "room.toml").unwrap(), 1928)
+        Newsroom::new(Config::parse(&text, "room.toml", Supply::Sources).unwrap(), 1928)
     }
 
     fn page(texts: &[&str]) -> Result<Reading, FeedError> {

@@ -1,8 +1,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::backoff::Backoff;
+use crate::backoff::Backoff;
 use crate::bundle_file::Bundle;
+use crate::carrier::SiteState;
 
 /// How soon a display that was not reached is tried again, and how late at the most.
 const AGAIN: (Duration, Duration) = (Duration::from_secs(2), Duration::from_secs(60));
@@ -24,10 +25,12 @@ pub(super) struct Screen {
     due: Option<Duration>,
     /// What went wrong last, while it is not reached.
     trouble: Option<String>,
+    /// What is wrong at its site, while something is.
+    site_trouble: Option<String>,
 }
 
 /// What a visit found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Visited {
     /// The display has the news that it should have, in the edition of this number; nothing where there is no news yet.
     Has {
@@ -35,6 +38,15 @@ pub enum Visited {
         edition: Option<u32>,
         /// Whether it was pushed in this visit.
         is_pushed: bool,
+    },
+    /// The broker keeps the news that the display's site should have, in the edition of this number.
+    IsCarried {
+        /// The edition's number.
+        edition: Option<u32>,
+        /// Whether it was brought to the broker in this visit.
+        is_pushed: bool,
+        /// What the site says of itself.
+        site: Option<SiteState>,
     },
     /// The display has other news in an edition of a higher number, and takes no lower one.
     IsAhead {
@@ -48,7 +60,7 @@ impl Screen {
     pub(super) fn new() -> Self {
         let backoff = Backoff::new(AGAIN.0, AGAIN.1);
         let due = Some(Duration::ZERO);
-        Self { edition: None, visited_with: None, holds: None, backoff, due, trouble: None }
+        Self { edition: None, visited_with: None, holds: None, backoff, due, trouble: None, site_trouble: None }
     }
 
     /// When it is to be visited next; nothing while it is.
@@ -64,6 +76,19 @@ impl Screen {
     /// What goes wrong, and how often it did in a row.
     pub(super) fn trouble(&self) -> Option<(&str, u32)> {
         self.trouble.as_deref().map(|trouble| (trouble, self.backoff.failures()))
+    }
+
+    /// What is wrong at its site, while something is.
+    pub(super) fn site_trouble(&self) -> Option<&str> {
+        self.site_trouble.as_deref()
+    }
+
+    /// What its site says of itself; says whether that has changed.
+    pub(super) fn hear_of_site(&mut self, site: Option<&SiteState>) -> bool {
+        let trouble = site_trouble(site);
+        let has_changed = trouble != self.site_trouble;
+        self.site_trouble = trouble;
+        has_changed
     }
 
     /// It should show this from now on.
@@ -91,13 +116,12 @@ impl Screen {
             Ok(visited) => {
                 self.backoff.succeed();
                 self.trouble = None;
-                let (holds, has) = match visited {
-                    Visited::Has { edition, .. } => (edition, true),
-                    Visited::IsAhead { edition } => (Some(edition), false),
+                self.holds = match visited {
+                    Visited::Has { edition, .. } | Visited::IsCarried { edition, .. } => edition,
+                    Visited::IsAhead { edition } => Some(edition),
                 };
-                self.holds = holds;
                 // Another edition may have come meanwhile.
-                let is_done = has && self.number() == self.visited_with;
+                let is_done = self.number() == self.visited_with;
                 self.due = Some(if is_done { now + ROUND } else { now });
                 was_away
             }
@@ -124,4 +148,15 @@ impl Screen {
     fn number(&self) -> Option<u32> {
         self.edition.as_ref().map(|edition| edition.edition().number())
     }
+}
+
+/// What is wrong at a site that says this of itself.
+fn site_trouble(site: Option<&SiteState>) -> Option<String> {
+    let Some(site) = site else { return Some("nobody was ever there".to_owned()) };
+    if !site.online {
+        return Some("nobody is there any more".to_owned());
+    }
+    let troubles = site.displays.iter().filter_map(|display| Some((&display.name, display.trouble.as_ref()?)));
+    let troubles: Vec<String> = troubles.map(|(name, trouble)| format!("{name}: {trouble}")).collect();
+    if troubles.is_empty() { None } else { Some(troubles.join("; ")) }
 }

@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use motograph_shared::link::digest;
 
-use super::backoff::{Backoff, jittered};
+use crate::backoff::{Backoff, jittered};
 use crate::error::FeedError;
 use crate::feed::{Page, Reading, Story, Validators};
 use crate::same::{is_correction, plain};

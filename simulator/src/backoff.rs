@@ -2,7 +2,7 @@ use std::time::Duration;
 
 /// How long somebody who failed is left alone: twice as long each time, a little more or less so that not all come at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Backoff {
+pub(crate) struct Backoff {
     first: Duration,
     most: Duration,
     failures: u32,
@@ -10,22 +10,22 @@ pub(super) struct Backoff {
 
 impl Backoff {
     /// Nobody has failed.
-    pub(super) fn new(first: Duration, most: Duration) -> Self {
+    pub(crate) fn new(first: Duration, most: Duration) -> Self {
         Self { first, most: most.max(first), failures: 0 }
     }
 
     /// How often in a row it failed.
-    pub(super) const fn failures(&self) -> u32 {
+    pub(crate) const fn failures(&self) -> u32 {
         self.failures
     }
 
     /// It went well.
-    pub(super) const fn succeed(&mut self) {
+    pub(crate) const fn succeed(&mut self) {
         self.failures = 0;
     }
 
     /// It failed once more: how long until it is tried again. `jitter` is between 0 and 1.
-    pub(super) fn fail(&mut self, jitter: f64) -> Duration {
+    pub(crate) fn fail(&mut self, jitter: f64) -> Duration {
         let doubled = self.first.saturating_mul(1_u32.checked_shl(self.failures).unwrap_or(u32::MAX));
         self.failures = self.failures.saturating_add(1);
         jittered(doubled.min(self.most), jitter)
@@ -33,7 +33,7 @@ impl Backoff {
 }
 
 /// A tenth more or less.
-pub(super) fn jittered(span: Duration, jitter: f64) -> Duration {
+pub(crate) fn jittered(span: Duration, jitter: f64) -> Duration {
     span.mul_f64(0.9 + 0.2 * jitter)
 }
 

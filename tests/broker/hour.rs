@@ -1,13 +1,16 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use motograph_simulator::carrier::Collected;
 use motograph_simulator::error::FeedError;
 use motograph_simulator::feed::{Form, Reading, Validators, parse};
-use motograph_simulator::newsroom::{Config, Newsroom, Task};
+use motograph_simulator::newsroom::{Config, Newsroom, Supply, Task, Visited, visit_site};
 use motograph_simulator::same::is_same;
-use motograph_tests::figures;
+use motograph_tests::mosquitto::{Door, Mosquitto};
+use motograph_tests::{KEY, figures};
 
 use crate::lobby::Lobby;
+use crate::site::Site;
 
 const SETTINGS: &str = r#"
 keep = "30m"
@@ -38,7 +41,17 @@ port = "/dev/lobby"
 name = "gate"
 port = "/dev/gate"
 sources = ["feed"]
+
+[[display]]
+name = "harbour"
+site = "harbour"
+
+[broker]
+address = "mqtt://localhost"
 "#;
+
+/// The place of the display that is reached by way of the broker.
+const HARBOUR: usize = 2;
 
 /// An RSS feed of these stories, by their guids.
 fn feed(stories: &[(u32, &str)]) -> String {
@@ -129,11 +142,16 @@ const MINUTE: u64 = 60_000;
 
 #[test]
 fn after_an_hour_of_failures_the_right_news_is_on_the_glass_and_nothing_was_shown_twice() {
-    let mut room = Newsroom::new(Config::parse(SETTINGS, "newsroom.toml").unwrap(), 1928);
+    let mut mosquitto = Mosquitto::start(Door::Open);
+    let broker = mosquitto.known_as("office");
+    let mut room = Newsroom::new(Config::parse(SETTINGS, "newsroom.toml", Supply::Sources).unwrap(), 1928);
     let mut displays = [Lobby::new(), Lobby::new()];
+    let mut site = Site::new(broker.clone());
+    site.hear(0, |said| matches!(said, Collected::Connected));
     let mut faults = Faults::default();
-    let (mut now, mut pushes) = (0_u64, 0);
-    let mut is_cut = [false; 2];
+    let (mut now, mut pushes, mut carried) = (0_u64, 0, 0);
+    let mut is_cut = [false; 3];
+    let mut is_away = false;
     while now < 75 * MINUTE {
         let (span, minute) = (Duration::from_millis(now), now / MINUTE);
         // The lobby's cable is out for six minutes, the gate's from the middle of its third push on.
@@ -156,11 +174,56 @@ fn after_an_hour_of_failures_the_right_news_is_on_the_glass_and_nothing_was_show
             displays[0].cut(now);
             faults.count("power");
         }
+        // The broker is away while a story is corrected, and comes back with what it has kept; and while a file changes, and comes back
+        // with nothing.
+        let is_out = (24..29).contains(&minute) || (49..54).contains(&minute);
+        if is_out != is_away {
+            is_away = is_out;
+            if !is_out {
+                mosquitto.go_on();
+                site.hear(now, |said| matches!(said, Collected::Connected));
+            } else {
+                if minute < 40 {
+                    mosquitto.stop();
+                    faults.count("broker restarted");
+                } else {
+                    mosquitto.lose();
+                    faults.count("broker forgets");
+                }
+                site.hear(now, |said| matches!(said, Collected::Lost(..)));
+            }
+        }
+        // The site's display is unplugged for a while, and then loses its power.
+        let is_out = (38..44).contains(&minute);
+        if site.display.is_plugged == is_out {
+            faults.count("cable at the site");
+            site.display.is_plugged = !is_out;
+        }
+        if minute >= 58 && !is_cut[2] {
+            is_cut[2] = true;
+            site.display.cut(now);
+            faults.count("power at the site");
+        }
         for task in room.poll(span, 1_795_593_600 + (now / 1000) as u32) {
             match task {
                 Task::Ask(place, validators) => {
                     let read = source(place, minute, &validators, &mut faults);
                     room.heard(span, place, read);
+                }
+                Task::Visit(HARBOUR, edition) => {
+                    let visited = visit_site(&broker, "harbour", edition.as_deref(), &KEY);
+                    match &visited {
+                        Ok(Visited::IsCarried { edition: Some(edition), is_pushed: true, .. }) => {
+                            carried += 1;
+                            site.hear(
+                                now,
+                                |said| matches!(said, Collected::Edition(came) if came.edition().number() == *edition),
+                            );
+                        }
+                        Ok(_) => {}
+                        Err(_) => faults.count("broker not reached"),
+                    }
+                    room.visited(span, HARBOUR, visited.map_err(|error| error.to_string()));
                 }
                 Task::Visit(place, edition) => {
                     if let Some(visited) = displays[place].visit(now, edition) {
@@ -176,14 +239,25 @@ fn after_an_hour_of_failures_the_right_news_is_on_the_glass_and_nothing_was_show
             }
         }
         let next = room.wake().map_or(u64::MAX, |wake| (wake.as_micros() as u64).div_ceil(1000));
-        let next = displays.iter().map(|display| display.wake(now)).fold(next, u64::min);
+        let next = displays.iter().map(|display| display.wake(now)).fold(next, u64::min).min(site.step(now));
         // Cables are pulled in the middle of things.
         now = next.clamp(now + 1, now + 1000);
     }
-    println!("{:?}, {pushes} pushes", faults.0);
-    for fault in
-        ["server fails", "not modified", "error page", "file gone", "cable of the lobby", "cable in a push", "power"]
-    {
+    println!("{:?}, {pushes} pushes, {carried} editions carried, {} pushes at the site", faults.0, site.pushes);
+    for fault in [
+        "server fails",
+        "not modified",
+        "error page",
+        "file gone",
+        "cable of the lobby",
+        "cable in a push",
+        "power",
+        "broker restarted",
+        "broker forgets",
+        "broker not reached",
+        "cable at the site",
+        "power at the site",
+    ] {
         assert!(faults.0.contains_key(fault), "{fault} did not happen");
     }
     let everything = [
@@ -196,7 +270,8 @@ fn after_an_hour_of_failures_the_right_news_is_on_the_glass_and_nothing_was_show
         "Canteen shut",
     ];
     let mut changes = 0;
-    for (place, (display, expected)) in displays.iter().zip([&everything[..], &everything[..4]]).enumerate() {
+    let shown = displays.iter().chain([&site.display]).zip([&everything[..], &everything[..4], &everything]);
+    for (place, (display, expected)) in shown.enumerate() {
         let texts: Vec<&str> = display.shown.iter().map(|(_, text)| text.as_str()).collect();
         changes += texts.len();
         // The last round is the right edition, in order.
@@ -213,7 +288,8 @@ fn after_an_hour_of_failures_the_right_news_is_on_the_glass_and_nothing_was_show
     }
     // What was pushed is what had changed, and once more after the power went and after a cable was pulled out of a push.
     assert!(pushes <= 8, "{pushes} pushes");
-    let command = "cargo test -p motograph-tests --test newsroom";
+    assert!(carried <= 6 && site.pushes <= 8, "{carried} carried, {} pushes", site.pushes);
+    let command = "cargo test -p motograph-tests --features broker --test broker hour";
     figures::record("newsroom_faults", faults.0.values().sum::<u32>(), "faults", command, Some(1928));
     figures::record("newsroom_headlines_shown", changes as u64, "headlines", command, Some(1928));
 }
