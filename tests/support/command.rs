@@ -22,6 +22,14 @@ pub fn motograph() -> Command {
         let mut build = Command::new(env!("CARGO"));
         build.args(["build", "--quiet", "--package", "motograph-simulator", "--bin", "motograph", "--target-dir"]);
         build.arg(crate::target()).current_dir(crate::workspace());
+        // Of the outer cargo, what would have build scripts run again that look at it.
+        for (name, _) in std::env::vars_os() {
+            let is_outer =
+                ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|start| name.to_string_lossy().starts_with(start));
+            if is_outer {
+                build.env_remove(name);
+            }
+        }
         if folder.ends_with("release") {
             build.arg("--release");
         }
