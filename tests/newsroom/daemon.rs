@@ -109,6 +109,16 @@ fn the_example_of_settings_is_good() {
         "{}",
         ran.err
     );
+    // Hours at which there is nothing to show are said.
+    let folder = tempfile::tempdir().unwrap();
+    let settings = folder.path().join("newsroom.toml");
+    let text = "[[source]]\nname = \"a\"\nfrom = \"a.txt\"\nhours = \"mon-sun 08:00-18:00\"\n\
+        [[source]]\nname = \"b\"\nfrom = \"b.txt\"\nhours = \"mon-sat 18:00-08:00\"\n\
+        [[display]]\nname = \"lobby\"\nport = \"/dev/null\"\n";
+    std::fs::write(&settings, text).unwrap();
+    let ran = command::run(&["run", settings.to_str().unwrap(), "--check"]);
+    let gap = "from sun 18:00 to mon 00:00 there is nothing for lobby; give one of its sources no hours, or others\n";
+    assert!(ran.success && ran.out.contains(gap), "{}{}", ran.out, ran.err);
     let ran = command::run(&["run", "/dev/null", "--check"]);
     assert_eq!(ran.err, "motograph: /dev/null:1:1: there is no source; write a table [[source]] with name and from\n");
 }

@@ -1,4 +1,4 @@
-use motograph_shared::bundle::Edition;
+use motograph_shared::bundle::{Edition, Schedule};
 
 /// Minutes of a day and of a week.
 const DAY: u16 = 24 * 60;
@@ -7,9 +7,12 @@ const WEEK: u16 = 7 * DAY;
 /// The times of the week at which no headline of an edition is to be shown, as minutes since Monday began, each with its end.
 pub fn gaps(edition: &Edition<'_>) -> Vec<(u16, u16)> {
     let outlines = (0..edition.len()).filter_map(|place| edition.outline(place));
-    let schedules: Option<Vec<_>> = outlines.map(|headline| headline.terms.schedule).collect();
-    // One without hours is always shown.
-    let Some(schedules) = schedules else { return Vec::new() };
+    between(outlines.map(|headline| headline.terms.schedule))
+}
+
+/// The times of the week that lie in none of `schedules`; what has none is always on.
+pub fn between(schedules: impl Iterator<Item = Option<Schedule>>) -> Vec<(u16, u16)> {
+    let Some(schedules) = schedules.collect::<Option<Vec<_>>>() else { return Vec::new() };
     let is_on = |minute: u16| {
         let (day, minute) = ((minute / DAY) as u8, minute % DAY);
         schedules.iter().any(|schedule| schedule.is_on(day, minute))
@@ -26,7 +29,7 @@ pub fn gaps(edition: &Edition<'_>) -> Vec<(u16, u16)> {
 
 #[cfg(test)]
 mod tests {
-    use motograph_shared::bundle::{Checker, EditionWriter, Schedule, Terms};
+    use motograph_shared::bundle::{Checker, EditionWriter, Terms};
 
     use super::*;
 

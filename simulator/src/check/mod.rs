@@ -12,6 +12,6 @@ mod preflight;
 mod twins;
 
 pub use finding::{Finding, Weight};
-pub use gaps::gaps;
+pub use gaps::{between, gaps};
 pub use measure::{Measure, Target};
-pub use preflight::Preflight;
+pub use preflight::{Preflight, week_time};

@@ -165,7 +165,7 @@ impl Preflight {
 }
 
 /// A minute of the week, as people say it.
-fn week_time(minute: u16) -> String {
+pub fn week_time(minute: u16) -> String {
     let (day, minute) = (usize::from(minute / (24 * 60)) % DAYS.len(), minute % (24 * 60));
     format!("{} {}", DAYS.get(day).copied().unwrap_or_default(), crate::display::agenda::hour(minute))
 }

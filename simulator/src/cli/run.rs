@@ -9,6 +9,7 @@ use tracing_subscriber::fmt::format::debug_fn;
 
 use super::CliError;
 use crate::carrier::Collector;
+use crate::check::{between, week_time};
 use crate::error::KeyError;
 use crate::keys::KeyFile;
 use crate::newsroom::{Config, Event, Means, Newsroom, Supply, Until, Way, drive, events, site};
@@ -138,6 +139,15 @@ fn told(config: &Config, key: Option<&Key>, site: Option<&str>) -> String {
     for display in &config.displays {
         let shown = config.sources.iter().filter(|source| display.shows(source));
         let shown = shown.map(|source| source.name.get_ref().as_str()).collect::<Vec<_>>().join(", ");
+        if site.is_none() {
+            let hours = config.sources.iter().filter(|source| display.shows(source)).map(|source| source.hours);
+            for (from, until) in between(hours) {
+                let (name, from, until) = (display.name.get_ref(), week_time(from), week_time(until));
+                lines.push(format!(
+                    "from {from} to {until} there is nothing for {name}; give one of its sources no hours, or others"
+                ));
+            }
+        }
         let (name, shown) = (display.name.get_ref(), if site.is_some() { "them" } else { &shown });
         lines.push(match display.way() {
             Way::Port(port) => format!("display {name} on {port}: shows {shown}"),
