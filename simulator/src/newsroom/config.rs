@@ -15,8 +15,8 @@ use toml::Spanned;
 
 use super::brokerage::BrokerConfig;
 use crate::error::ConfigError;
-use crate::fallback::Fallback;
-use crate::feed::{Form, Source};
+use crate::fallback::{Fallback, unshown};
+use crate::feed::{Form, Source, Story};
 use crate::push::BAUDS;
 use crate::times;
 use crate::words::line_of_text;
@@ -222,6 +222,16 @@ impl Config {
         })?;
         config.check(supply).map_err(|(at, message)| wrong(at, message))?;
         Ok(config)
+    }
+
+    /// A story's text, and its characters for which displays have no glyph, where such a story is not to be shown.
+    pub(super) fn refused<'s>(&self, story: &'s Story) -> Option<(&'s str, Vec<char>)> {
+        if self.fallback != Fallback::Refuse {
+            return None;
+        }
+        let texts = [Some(story.text.as_str()), story.byline.as_deref()].into_iter().flatten();
+        let characters: Vec<char> = texts.flat_map(unshown).collect();
+        (!characters.is_empty()).then_some((&story.text, characters))
     }
 
     /// Looks at what one value does not tell; an error has its place.

@@ -120,6 +120,18 @@ impl Newsroom {
             Heard::Same => info!(event = "not_modified", source = name, "{name} is as it was"),
             Heard::Stories(headlines) => {
                 info!(event = "fetched", source = name, headlines, "{name} has {headlines} headlines");
+                for (text, characters) in wire.stories().iter().filter_map(|named| self.config.refused(&named.story)) {
+                    let characters = characters.iter().map(|c| format!("{c} U+{:04X}", *c as u32)).collect::<Vec<_>>();
+                    let characters = characters.join(", ");
+                    warn!(
+                        event = "headline_refused",
+                        source = name,
+                        text,
+                        characters,
+                        "{name}: “{text}” is left out, as displays have no glyph for {characters}; with \
+                         fallback = \"transliterate\" it would be written otherwise"
+                    );
+                }
             }
             Heard::Nothing => {
                 let (trouble, failures) = wire.trouble().unwrap_or_default();
@@ -293,7 +305,8 @@ impl Newsroom {
         let mut of_sources: Vec<Vec<Entry>> = Vec::new();
         for (source, wire) in self.wires_of(place) {
             let is_new = |named: &&Named| {
-                !of_sources.iter().flatten().any(|entry| is_same(&entry.story.text, &named.story.text))
+                let is_shown = self.config.refused(&named.story).is_none();
+                is_shown && !of_sources.iter().flatten().any(|entry| is_same(&entry.story.text, &named.story.text))
             };
             let entries =
                 wire.stories().iter().filter(is_new).map(|named| entry(source, named, self.config.fallback)).collect();
@@ -425,6 +438,14 @@ mod tests {
         room.heard(MINUTE, 1, page(&["Tram is late"]));
         let expected = ["Headline number 0", "Headline number 1", "Headline number 2", "Tram is late"];
         assert_eq!(visited(&mut room, MINUTE).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_headline_that_is_refused_keeps_no_other_news_away() {
+        let mut room = room("fallback = \"refuse\"");
+        room.heard(MINUTE, 0, page(&["Fog at sea", "Fish 漢 for all", "Crane falls"]));
+        room.heard(MINUTE, 1, trouble());
+        assert_eq!(visited(&mut room, MINUTE).unwrap(), ["Fog at sea", "Crane falls"]);
     }
 
     #[test]
