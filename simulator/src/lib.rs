@@ -24,6 +24,8 @@ pub mod carrier;
 
 mod backoff;
 
+mod cache;
+
 pub mod display;
 
 pub mod displays;

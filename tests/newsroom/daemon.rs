@@ -99,6 +99,26 @@ fn one_round_says_what_failed_and_what_did_not() {
 }
 
 #[test]
+fn a_source_that_is_away_when_the_newsroom_starts_keeps_its_headlines() {
+    let desk = Desk::show(&["--seconds", "60"]);
+    let folder = tempfile::tempdir().unwrap();
+    let settings = folder.path().join("newsroom.toml");
+    let source = |name: &str| format!("[[source]]\nname = \"{name}\"\nfrom = \"{name}.txt\"\nform = \"lines\"\n");
+    let display = format!("[[display]]\nname = \"desk\"\nport = \"{}\"\n", desk.port);
+    std::fs::write(&settings, source("a") + &source("b") + &display).unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("a.txt", "Canteen shut\n");
+    write("b.txt", "Lift two is out of order\n");
+    let once = || command::run(&["run", settings.to_str().unwrap(), "--once"]);
+    let ran = once();
+    assert!(ran.success, "{}", ran.err);
+    std::fs::remove_file(folder.path().join("b.txt")).unwrap();
+    write("a.txt", "Canteen open again\n");
+    let ran = once();
+    assert!(!ran.success && ran.err.contains("all well but b") && ran.err.contains(": 2 headlines"), "{}", ran.err);
+}
+
+#[test]
 fn the_example_of_settings_is_good() {
     let path = workspace().join("simulator/lobby/newsroom.toml");
     let config = Config::read(&path, Supply::Sources).unwrap();

@@ -1,7 +1,9 @@
+use serde::{Deserialize, Serialize};
+
 use super::clean::{Clean, clean};
 
 /// One headline and what belongs to it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Story {
     /// The headline, word for word, as it can be shown.
     pub text: String,

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use ureq::http::{HeaderMap, HeaderName, StatusCode, header};
 use ureq::{Agent, Error};
 
@@ -16,7 +17,7 @@ const ACCEPT: &str = "application/atom+xml, application/rss+xml, application/fee
 
 /// What is known of a page from the last time: what its server said of it, so that it need not send it again as long as it is the same
 /// (RFC 9110 §8.8), and what it was.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Validators {
     /// `ETag`, as it came.
     pub tag: Option<String>,

@@ -11,6 +11,7 @@ use tracing::{info, warn};
 
 use super::config::Way;
 use super::lines::Lines;
+use super::notebook::Notebook;
 use super::room::{Newsroom, Task};
 use super::screen::Visited;
 use super::visit::{Means, visit};
@@ -22,6 +23,9 @@ use crate::pack::number_now;
 
 /// How often it is said how all is.
 const HEALTH: Duration = Duration::from_secs(10 * 60);
+
+/// How long after it has heard a source a newsroom takes its notes: often there is more to note then.
+const NOTE: Duration = Duration::from_secs(5);
 
 /// How long a push that is under way may take when the newsroom is to end.
 const LAST: Duration = Duration::from_secs(10);
@@ -64,7 +68,9 @@ pub fn drive(
     let _watcher = watch(room, &sender);
     let lines = Lines::default();
     let mut visits: Vec<JoinHandle<()>> = Vec::new();
-    let (mut health, mut is_stopped) = (HEALTH, false);
+    let (notebook, started) = (Notebook::of(room.config()), number_now());
+    room.know(notebook.read(), started);
+    let (mut health, mut note, mut is_stopped) = (HEALTH, None::<Duration>, false);
     let mut asked = HashSet::new();
     while !is_stopped {
         let now = start.elapsed();
@@ -87,11 +93,15 @@ pub fn drive(
             health = now + HEALTH;
             room.say_health();
         }
-        let wait = room.wake().unwrap_or(health).min(health).saturating_sub(now);
+        if note.take_if(|at| *at <= now).is_some() {
+            notebook.write(&room.notes(started));
+        }
+        let wait = room.wake().unwrap_or(health).min(health).min(note.unwrap_or(health)).saturating_sub(now);
         match receiver.recv_timeout(wait) {
             Ok(Event::Heard(place, read)) => {
                 asked.insert(place);
                 room.heard(start.elapsed(), place, read);
+                note.get_or_insert(start.elapsed() + NOTE);
             }
             Ok(Event::Visited(place, visited)) => {
                 room.visited(start.elapsed(), place, visited);
@@ -106,6 +116,7 @@ pub fn drive(
             Err(RecvTimeoutError::Timeout) => {}
         }
     }
+    notebook.write(&room.notes(started));
     // A push that is under way ends; one that waits for a headline is taken by the display without us.
     let end = Instant::now();
     while visits.iter().any(|visit| !visit.is_finished()) && end.elapsed() < LAST && until == Until::Stopped {

@@ -8,6 +8,7 @@ use motograph_shared::limits::HEADLINES;
 use tracing::{info, warn};
 
 use super::config::{Config, DisplayConfig, SourceConfig};
+use super::notebook::Note;
 use super::screen::{Screen, Visited};
 use super::share::shares;
 use super::wire::{Heard, Named, Wire};
@@ -70,6 +71,24 @@ impl Newsroom {
     /// Its settings.
     pub const fn config(&self) -> &Config {
         &self.config
+    }
+
+    /// Knows what was noted of its sources, which are the same in its settings; the start is `unix_s` seconds after 1970.
+    pub fn know(&mut self, notes: Vec<Note>, unix_s: u32) {
+        for note in notes {
+            let mut sources = self.config.sources.iter().zip(&mut self.wires);
+            let known =
+                sources.find(|(source, _)| *source.name.get_ref() == note.name && source.from.to_string() == note.from);
+            if let Some((_, wire)) = known {
+                wire.know(note, unix_s);
+            }
+        }
+    }
+
+    /// What is to be known when it starts again; this start was `unix_s` seconds after 1970.
+    pub fn notes(&self, unix_s: u32) -> Vec<Note> {
+        let sources = self.config.sources.iter().zip(&self.wires);
+        sources.filter_map(|(source, wire)| wire.note(source.from.to_string(), unix_s)).collect()
     }
 
     /// What is to be done at `now`, counted from its start, which is `unix_s` seconds after 1970.
@@ -438,6 +457,26 @@ mod tests {
         room.heard(MINUTE, 1, page(&["Tram is late"]));
         let expected = ["Headline number 0", "Headline number 1", "Headline number 2", "Tram is late"];
         assert_eq!(visited(&mut room, MINUTE).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_source_that_is_away_at_a_start_keeps_the_headlines_that_were_noted() {
+        let mut before = room("keep = \"60m\"");
+        before.heard(MINUTE, 0, page(&["Fog at sea"]));
+        before.heard(3 * MINUTE, 1, page(&["Tram is late"]));
+        let notes = before.notes(1000);
+        let mut room = room("keep = \"60m\"");
+        // It starts ten minutes after the first one did.
+        room.know(notes.clone(), 1600);
+        assert_eq!(visited(&mut room, Duration::ZERO), None, "its sources are asked first");
+        room.heard(MINUTE, 0, page(&["Fog at sea"]));
+        room.heard(MINUTE, 1, trouble());
+        assert_eq!(visited(&mut room, MINUTE).unwrap(), ["Fog at sea", "Tram is late"]);
+        let story = |notes: &[Note], place: usize| (notes[place].heard_unix_s, notes[place].stories[0].name);
+        assert_eq!(story(&room.notes(1600), 1), story(&notes, 1), "it was not heard again");
+        // An hour after it was heard, its headlines are let go.
+        assert_eq!(visited(&mut room, 53 * MINUTE).unwrap().len(), 2);
+        assert_eq!(visited(&mut room, 54 * MINUTE).unwrap(), ["Fog at sea"]);
     }
 
     #[test]

@@ -2,7 +2,9 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use motograph_shared::link::digest;
+use serde::{Deserialize, Serialize};
 
+use super::notebook::Note;
 use crate::backoff::{Backoff, jittered};
 use crate::error::FeedError;
 use crate::feed::{Page, Reading, Story, Validators};
@@ -29,12 +31,16 @@ pub(super) struct Wire {
     is_changed: bool,
     /// When it was last read, or found to be as it was.
     heard: Option<Duration>,
+    /// How long before the start that was, where it was not since then.
+    age: Duration,
+    /// Whether it was asked since the start, whatever it said.
+    is_asked: bool,
     /// What went wrong last, while it fails.
     trouble: Option<String>,
 }
 
 /// A story with what it is called in editions.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Named {
     pub(super) story: Story,
     pub(super) name: u32,
@@ -64,6 +70,8 @@ impl Wire {
             due: Some(Duration::ZERO),
             is_changed: false,
             heard: None,
+            age: Duration::ZERO,
+            is_asked: false,
             trouble: None,
         }
     }
@@ -102,18 +110,40 @@ impl Wire {
         }
     }
 
-    /// Whether it was asked once, whatever it said.
+    /// Whether it was asked since the start, whatever it said.
     pub(super) const fn is_asked(&self) -> bool {
-        self.heard.is_some() || self.trouble.is_some()
+        self.is_asked
+    }
+
+    /// Knows what was noted at the start, which is `unix_s` seconds after 1970.
+    pub(super) fn know(&mut self, note: Note, unix_s: u32) {
+        self.validators = note.validators;
+        self.stories = note.stories;
+        self.stories.truncate(self.most);
+        self.heard = Some(Duration::ZERO);
+        self.age = Duration::from_secs(u64::from(unix_s.saturating_sub(note.heard_unix_s)));
+    }
+
+    /// What is to be noted, if it was ever heard; the start was `unix_s` seconds after 1970.
+    pub(super) fn note(&self, from: String, unix_s: u32) -> Option<Note> {
+        let heard = u64::from(unix_s).saturating_add(self.heard?.as_secs()).saturating_sub(self.age.as_secs());
+        Some(Note {
+            name: self.name.clone(),
+            from,
+            heard_unix_s: u32::try_from(heard).unwrap_or(u32::MAX),
+            validators: self.validators.clone(),
+            stories: self.stories.clone(),
+        })
     }
 
     /// Takes what asking it gave.
     pub(super) fn hear(&mut self, now: Duration, read: Result<Reading, FeedError>, jitter: f64) -> Heard {
+        self.is_asked = true;
         let (heard, wait) = match read {
             Ok(reading) => {
                 self.backoff.succeed();
                 self.trouble = None;
-                self.heard = Some(now);
+                (self.heard, self.age) = (Some(now), Duration::ZERO);
                 let heard = match reading {
                     Reading::Same => Heard::Same,
                     Reading::Page(page, validators) => {
@@ -138,7 +168,8 @@ impl Wire {
 
     /// Lets its stories go when it has failed for longer than `keep`, and says whether there were any.
     pub(super) fn forget(&mut self, now: Duration, keep: Duration) -> bool {
-        let is_over = self.trouble.is_some() && self.heard.is_some_and(|heard| now.saturating_sub(heard) > keep);
+        let is_over =
+            self.trouble.is_some() && self.heard.is_some_and(|heard| now.saturating_sub(heard) + self.age > keep);
         if is_over {
             self.validators = Validators::default();
         }

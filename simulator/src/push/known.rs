@@ -1,9 +1,10 @@
+use std::fs;
 use std::path::PathBuf;
-use std::{env, fs};
 
 use motograph_shared::link::digest;
 
 use crate::bundle_file::Bundle;
+use crate::cache;
 
 /// Editions that are remembered.
 const MOST: usize = 32;
@@ -16,9 +17,7 @@ pub(crate) struct Known(Option<PathBuf>);
 impl Known {
     /// Those in `motograph/editions` in the user's cache (XDG Base Directory Specification).
     pub(crate) fn new() -> Self {
-        let cache = env::var_os("XDG_CACHE_HOME").filter(|folder| !folder.is_empty()).map(PathBuf::from);
-        let cache = cache.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cache")));
-        Self(cache.map(|cache| cache.join("motograph").join("editions")))
+        Self(cache::folder("editions"))
     }
 
     /// The edition with this digest.
