@@ -1,4 +1,4 @@
-//! What does a frame cost? Runs the bench image at both optimisation levels in QEMU, counts instructions, prints them
+//! What does a frame cost? Runs the bench image for each core in QEMU, at both optimisation levels for one, counts instructions, prints them
 //! beside other renderers' and holds them to their limits. `tests/run bench` builds the images and runs this.
 //!
 //! Instructions are counted, not cycles, so the numbers are the same on every machine.
@@ -14,9 +14,9 @@ const COMMAND: &str = "tests/run bench";
 struct Counts(BTreeMap<String, u64>);
 
 impl Counts {
-    /// Runs the image that was built with `profile`.
-    fn of(profile: &str) -> Self {
-        let image = target().join("thumbv7m-none-eabi").join(profile).join("motograph-bench");
+    /// Runs the image that was built for `core` with `profile`. QEMU's Cortex-M3 runs ARMv6-M code as it is, instruction by instruction.
+    fn of(core: &str, profile: &str) -> Self {
+        let image = target().join(core).join(profile).join("motograph-bench");
         assert!(image.exists(), "{} is missing; build it with `tests/run bench`", image.display());
         let output = Command::new("timeout")
             .args(["60", "qemu-system-arm", "-M", "lm3s6965evb", "-display", "none", "-serial", "none"])
@@ -44,9 +44,41 @@ impl Counts {
     }
 }
 
+/// The core of the lm3s6965evb, and that of a Pico, as Rust's targets.
+const CORTEX_M3: &str = "thumbv7m-none-eabi";
+const CORTEX_M0_PLUS: &str = "thumbv6m-none-eabi";
+
+/// A Pico has two and a half times the clock, and half the instructions: budgets of its own.
+#[test]
+fn a_frame_costs_what_it_may_on_the_core_of_a_pico() {
+    let counts = Counts::of(CORTEX_M0_PLUS, "firmware");
+    println!("{:<34}{:>12}", "Cortex-M0+ instructions", "opt \"s\"");
+    for (name, count) in &counts.0 {
+        println!("{name:<34}{count:>12}");
+    }
+    assert!((2_000..2_020).contains(&counts.get("calibration_insn")), "the counter is wrong");
+    assert!(counts.get("frame_6x10") <= 3_600 && counts.get("frame_10x20_unaligned") <= 4_500);
+    assert!(counts.get("kept_6x10") <= 2_700 && counts.get("kept_10x20") <= 3_600);
+    assert!(counts.named("peer_").all(|count| count > 20 * counts.get("frame_6x10")));
+    let floods = counts.named("flood_").collect::<Vec<_>>();
+    assert_eq!(floods.len(), 65);
+    // A hundredth of the time between two frames at 125 MHz, were an instruction a clock.
+    let worst = counts.named("worst_").chain(floods).max().unwrap();
+    assert!(worst <= 70_000 && counts.get("announce") <= 70_000, "{worst}");
+    assert!(counts.get("receive") <= 80_000, "{}", counts.get("receive"));
+    let forged = counts.named("forged_at_").collect::<Vec<_>>();
+    assert!(forged.iter().all(|count| count.abs_diff(forged[0]) <= 1), "{forged:?}");
+    let figure = |name: &str, value: u64| figures::record(name, value, "instructions", COMMAND, None);
+    figure("pico_frame_6x10_insn", counts.get("frame_6x10"));
+    figure("pico_frame_10x20_insn", counts.get("frame_10x20"));
+    figure("pico_frame_6x10_kept_insn", counts.get("kept_6x10"));
+    figure("pico_frame_worst_insn", worst);
+    figure("pico_receive_insn", counts.get("receive"));
+}
+
 #[test]
 fn a_frame_costs_what_it_may() {
-    let (small, fast) = (Counts::of("firmware"), Counts::of("firmware-o3"));
+    let (small, fast) = (Counts::of(CORTEX_M3, "firmware"), Counts::of(CORTEX_M3, "firmware-o3"));
     println!("{:<34}{:>12}{:>12}", "Cortex-M3 instructions", "opt \"s\"", "opt 3");
     for (name, count) in &small.0 {
         println!("{name:<34}{count:>12}{:>12}", fast.get(name));
