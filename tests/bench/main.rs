@@ -62,7 +62,7 @@ fn a_frame_costs_what_it_may_on_the_core_of_a_pico() {
     assert!(counts.named("peer_").all(|count| count > 20 * counts.get("frame_6x10")));
     let floods = counts.named("flood_").collect::<Vec<_>>();
     assert_eq!(floods.len(), 65);
-    // A hundredth of the time between two frames at 125 MHz, were an instruction a clock.
+    // A fiftieth of the time between two frames at 125 MHz, were an instruction a clock.
     let worst = counts.named("worst_").chain(floods).max().unwrap();
     assert!(worst <= 70_000 && counts.get("announce") <= 70_000, "{worst}");
     assert!(counts.get("receive") <= 80_000, "{}", counts.get("receive"));
