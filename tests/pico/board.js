@@ -18,6 +18,9 @@ import { UsbHost } from './usb.js';
 /** The pins of the buttons, low while they are held. */
 export const BUTTONS = { previous: 14, next: 15, select: 16 };
 
+/** The panel's, which nobody holds down. */
+const I2C_PINS = [4, 5];
+
 /** Where flash begins in the core's addresses, and its second-stage boot loader ends. */
 const XIP = 0x1000_0000;
 const BOOT2 = 256;
@@ -235,7 +238,7 @@ export class Board {
         this.usb.fail = (message) => this.fail(message);
         this.usb.onBytes = (bytes) => this.onUsb(bytes);
         if (!this.#isPlugged) this.usb.plug(false);
-        for (const number of Object.values(BUTTONS)) this.#wire(number);
+        for (const number of [...I2C_PINS, ...Object.values(BUTTONS)]) this.#wire(number);
     }
 
     /** What the ROM does: the boot loader is checked (§2.8.1.3.1), copied to RAM and entered. */

@@ -93,8 +93,10 @@ export class Oled {
     }
 
     #bitTime(controller) {
-        const time = (controller.sclHighPeriod + controller.sclLowPeriod) * 1e9 / controller.rp2040.clkSys;
-        if (time < SHORTEST_BIT * 0.97) this.fail(`oled: the bus is too fast, ${Math.round(1e6 / time)} kHz`);
+        // §4.3.14.2 and table 449: what is high lasts as long as spikes are looked for longer, and some.
+        const cycles = controller.sclHighPeriod + controller.spikelen + 7 + controller.sclLowPeriod + 1;
+        const time = cycles * 1e9 / controller.rp2040.clkSys;
+        if (time < SHORTEST_BIT) this.fail(`oled: the bus is too fast, ${Math.round(1e6 / time)} kHz`);
         return time;
     }
 

@@ -27,6 +27,7 @@ export const AVAILABLE = 1 << 10;
 export function patchAll(chip, { warn, reset }) {
     patchEvents(chip, warn);
     patchSleep(chip);
+    patchHandlers(chip.core);
     patchI2cMask(chip.i2c[0]);
     patchI2cMask(chip.i2c[1]);
     patchXipControl(chip);
@@ -96,6 +97,17 @@ function isPreempting(core) {
     if (core.pendingPendSV && core.pendSVPriority < running) return true;
     const pending = core.pendingInterrupts & core.enabledInterrupts;
     return core.interruptPriorities.some((interrupts, priority) => priority < running && (pending & interrupts) !== 0);
+}
+
+/**
+ * The lowest bit of a vector says that it is Thumb code (ARMv6-M B1.5.6), and is no part of the program counter. The emulator leaves it
+ * there, so that whatever a handler reckons from its PC, such as a table of branches, is one too high.
+ */
+export function patchHandlers(core) {
+    wrap(core, 'exceptionEntry', (next) => (number) => {
+        next(number);
+        core.PC &= ~1;
+    });
 }
 
 /** IC_INTR_MASK can be written (§4.3.17, offset 30h); the emulator knows its reading only. */

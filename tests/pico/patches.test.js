@@ -99,6 +99,18 @@ test('SysTick ends WFI', () => {
     assert.equal(patches.wakes(asleep()), true);
 });
 
+test('a handler begins at an even address', () => {
+    const enter = (patch) => {
+        const { chip, core } = chipWith();
+        patch(core);
+        chip.writeUint32(core.VTOR + 16 * 4, RAM + 0x201);
+        core.exceptionEntry(16);
+        return core.PC;
+    };
+    assert.equal(enter(() => {}), RAM + 0x201, 'stock leaves the bit');
+    assert.equal(enter(patches.patchHandlers), RAM + 0x200);
+});
+
 test('the interrupt mask of I2C can be written', () => {
     const mask = (patch) => {
         const { chip } = chipWith();
