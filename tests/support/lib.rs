@@ -1,4 +1,4 @@
-//! What the tests share: the command under test, golden pictures, figures, an emulated board, memory cards, a strict panel,
+//! What the tests share: the command under test, golden pictures, figures, an emulated board, memory cards, strict panels,
 //! and a web server.
 
 pub mod card;
@@ -11,6 +11,8 @@ pub mod golden;
 
 #[cfg(feature = "device")]
 pub mod qemu;
+
+pub mod sh1106;
 
 pub mod ssd1306;
 

@@ -1,9 +1,10 @@
-//! The Raspberry Pi Pico: RP2040 with a Cortex-M0+ at 125 MHz, a panel of SSD1306 on I2C0, USB and UART0 as lines, three buttons,
+//! The Raspberry Pi Pico: RP2040 with a Cortex-M0+ at 125 MHz, a panel on I2C0, USB and UART0 as lines, three buttons,
 //! and 2 MiB of flash. Registers are from the RP2040 datasheet, by chapter; pins from `firmware/PICO.md`.
 
 mod boot;
 mod flash;
 mod i2c;
+mod panel;
 mod reset;
 mod timer;
 mod uart;
@@ -18,10 +19,8 @@ use embedded_hal::digital::InputPin;
 use heapless::String;
 use motograph_firmware::lines::Lines;
 use motograph_firmware::panel::PanelError;
-use motograph_firmware::panel::ssd1306::{Rows, Sa0, Ssd1306};
 use motograph_shared::Setup;
 use motograph_shared::keys::{Held, Key};
-use motograph_shared::layout::Screen;
 use motograph_shared::link::{Address, Faults, Reset};
 use motograph_shared::paint::{Frame, Pages};
 use motograph_shared::shelf::{Journal, Memory, Store};
@@ -37,13 +36,8 @@ use rp2040_hal::usb::UsbBus;
 use super::Board;
 use crate::{report, stack, watch};
 
+pub use panel::SCREEN;
 pub use uart::EmergencyPort;
-
-/// The glass.
-const ROWS: Rows = Rows::SixtyFour;
-
-/// The panel's size.
-pub const SCREEN: Screen = ROWS.screen();
 
 /// The board's crystal, in hertz.
 const CRYSTAL: u32 = 12_000_000;
@@ -53,7 +47,7 @@ type Button = Pin<DynPinId, FunctionSioInput, PullUp>;
 
 /// The board, running.
 pub struct Pico {
-    panel: Ssd1306<i2c::Bus>,
+    panel: panel::Panel<i2c::Bus>,
     lines: Lines<uart::UartPort, usb::UsbPort>,
     buttons: [(Button, Key); 3],
     guard: watchdog::Guard,
@@ -123,7 +117,7 @@ pub fn start() -> Option<(Pico, &'static mut Memory, impl Store)> {
     let bus = UsbBus::new(parts.USBCTRL_REGS, parts.USBCTRL_DPRAM, clocks.usb_clock, true, &mut parts.RESETS);
     let usb = usb::start(bus, serial_number)?;
     let (uart, faults) = uart::start(clocks.peripheral_clock.freq().to_Hz())?;
-    let panel = Ssd1306::new(i2c::Bus::start(parts.I2C0, core_clock), Sa0::Low, ROWS);
+    let panel = panel::new(i2c::Bus::start(parts.I2C0, core_clock));
     let memory = cortex_m::singleton!(: Memory = Memory::new())?;
     let guard = watchdog::Guard::new(watchdog, parts.TIMER);
     let board = Pico { panel, lines: Lines::new(uart, usb), buttons, guard, device, faults, reset };

@@ -170,7 +170,7 @@ unsafe fn read_id(rom: &Rom) -> [u8; ID] {
         for _ in 0..LENGTH {
             // A chip whose SSI stands still would not have started.
             while status.read_volatile() & NOT_EMPTY == 0 {}
-            id = id << 8 | (data.read_volatile() & 0xff) as u64;
+            id = id << 8 | u64::from(data.read_volatile() & 0xff);
         }
         select.write_volatile(select.read_volatile() & !OVERRIDE | NOT_SELECTED);
         rom.enter();
