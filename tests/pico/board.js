@@ -104,14 +104,19 @@ export class Board {
         return this.isPowered ? this.chip.flash.slice(0, CAPACITY) : Uint8Array.from(this.#contents);
     }
 
-    /** Power comes: nothing is left in its RAM, and on its glass. @param {import('./flash.js').Cut | null} cut when it goes */
-    powerOn(cut = null) {
+    /** Puts into its flash what another one holds, without power. @param {Uint8Array} contents */
+    restore(contents) {
+        if (this.isPowered) throw new Error('a chip is not taken out under power');
+        this.#contents = Uint8Array.from(contents);
+    }
+
+    /** Power comes: nothing is left in its RAM, and on its glass. */
+    powerOn() {
         if (this.isPowered) throw new Error('it has power already');
         this.isPowered = true;
         this.oled = new Oled();
         this.oled.fail = (message) => this.fail(message);
         this.#start(null);
-        this.flash.cut = cut;
         // What comes up in a RAM is anything: the firmware is not to count on zeroes.
         let noise = 0x2545f491;
         for (let at = 0; at < this.chip.sram.length; at += 1) {
