@@ -69,12 +69,10 @@ struct Listener {
 /// What is being sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Saying {
-    /// Nothing: a frame may begin.
+    /// Nothing: it is to be decided who hears the next frame.
     Nothing,
-    /// A frame that nobody has asked for.
-    News,
-    /// An answer.
-    Answer,
+    /// A frame, of which nothing has been sent yet while it is empty.
+    Frame { is_answer: bool, is_empty: bool },
 }
 
 /// Both lines.
@@ -185,12 +183,12 @@ impl<A: Port, B: Port> Lines<A, B> {
     /// Sends a byte of the ticker's, of an answer to the line that asked, and of anything else to both; `false` when it is to be
     /// sent again.
     pub fn transmit(&mut self, now: Instant, byte: u8) -> bool {
-        let begins = self.saying == Saying::Nothing;
-        if begins && !self.listeners.iter().any(|listener| listener.has_byte) {
-            let asked = (self.owed > 0).then_some(self.asked.0);
+        if self.saying == Saying::Nothing {
+            let is_answer = self.owed > 0;
             for line in Line::BOTH {
-                self.listeners[line as usize].is_meant = asked.is_none_or(|asked| asked == line);
+                self.listeners[line as usize].is_meant = !is_answer || line == self.asked.0;
             }
+            self.saying = Saying::Frame { is_answer, is_empty: true };
         }
         for line in Line::BOTH {
             self.offer(line, now, byte);
@@ -201,16 +199,13 @@ impl<A: Port, B: Port> Lines<A, B> {
         for listener in &mut self.listeners {
             listener.has_byte = false;
         }
-        self.saying = match (byte, self.saying) {
-            (END, Saying::Answer) => {
+        if let Saying::Frame { is_answer, is_empty } = self.saying {
+            let has_ended = byte == END;
+            if has_ended && is_answer && !is_empty {
                 self.owed = self.owed.saturating_sub(1);
-                Saying::Nothing
             }
-            (END, _) => Saying::Nothing,
-            (_, Saying::Nothing) if self.owed > 0 => Saying::Answer,
-            (_, Saying::Nothing) => Saying::News,
-            (_, saying) => saying,
-        };
+            self.saying = if has_ended { Saying::Nothing } else { Saying::Frame { is_answer, is_empty: false } };
+        }
         true
     }
 

@@ -96,7 +96,7 @@ fn a_frame_that_comes_byte_by_byte_is_not_mixed_with_the_other_lines() {
         lines.second().said.extend([2, 0]);
     }
     assert_eq!(handed, [1, 1, 1, 0]);
-    assert_eq!(receive(&mut lines, START.after(PATIENCE.times(10))), [2, 0], "its turn comes");
+    assert_eq!(receive(&mut lines, START.after(PATIENCE.times(10))), [2, 0].repeat(4), "its turn comes");
 }
 
 #[test]
@@ -168,6 +168,20 @@ fn a_host_that_does_not_read_holds_nobody_up_for_long() {
     lines.second().room = usize::MAX;
     assert_eq!(transmit(&mut lines, later, &[6, 0]), 0);
     assert_eq!(heard(&mut lines), (vec![8, 8, 0, 9, 0, 6, 0], vec![6, 0]), "it begins with a frame's first byte");
+}
+
+#[test]
+fn a_frame_is_given_up_once_also_while_the_other_line_is_busy() {
+    let mut lines = Lines::new(Fake::silent(), Fake::silent());
+    lines.first().room = 0;
+    lines.second().room = 0;
+    for ms in 0..PATIENCE.ms() {
+        assert!(!lines.transmit(START.after(Span::from_ms(ms)), 7));
+    }
+    // Both are given up, as neither has moved.
+    assert!(lines.transmit(START.after(PATIENCE), 7));
+    assert!(lines.transmit(START.after(PATIENCE), 0));
+    assert_eq!(lines.untaken(), 2);
 }
 
 #[test]

@@ -1,5 +1,5 @@
 //! What the tests share: the command under test, golden pictures, figures, an emulated board, memory cards, strict panels,
-//! and a web server.
+//! files for a Pico, and a web server.
 
 pub mod card;
 
@@ -15,6 +15,8 @@ pub mod qemu;
 pub mod sh1106;
 
 pub mod ssd1306;
+
+pub mod uf2;
 
 pub mod web;
 
