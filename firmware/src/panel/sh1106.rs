@@ -24,7 +24,7 @@ const FIRST_COLUMN: u8 = 2;
 const COMMANDS: &[u8] = &[0x00];
 const PIXELS: &[u8] = &[0x40];
 
-/// The status, command 23: this bit is set while the display is off, as it is when the panel has lost its power.
+/// "Read Status": this bit is set while the display is off, as it is when the panel has lost its power.
 const OFF: u8 = 1 << 6;
 
 /// What makes the panel ready, a command and its argument a line.

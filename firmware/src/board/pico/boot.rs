@@ -1,4 +1,4 @@
-//! The second stage of the boot (RP2040 datasheet, 2.8.2.3.1): the boot ROM copies it to RAM, checks it and lets it set up the
+//! The second stage of the boot (RP2040 datasheet, 2.8.1.3.1): the boot ROM copies it to RAM, checks it and lets it set up the
 //! flash for fast reading.
 
 /// For the W25Q16JV of the Pico, with its checksum.

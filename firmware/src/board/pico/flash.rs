@@ -1,7 +1,7 @@
 //! The store's sectors at the end of the flash, a W25Q16JV behind the SSI (RP2040 datasheet, 4.10), and the flash's own number.
 //!
 //! All code runs from this flash, so while it is erased or programmed nothing runs but what is in RAM and in the boot ROM (2.8.3.1.3):
-//! interrupts are off, for 45 ms as a rule when a sector is erased, and for 0.4 ms when a page is programmed (W25Q16JV, 9.6).
+//! interrupts are off, for 45 ms as a rule when a sector is erased, and for 0.4 ms when a page is programmed (W25Q16JV, "AC Electrical Characteristics").
 
 use core::ptr;
 
@@ -140,7 +140,7 @@ unsafe fn program_page(rom: &Rom, offset: u32, page: &[u8; PAGE]) {
     }
 }
 
-/// Reads the flash's own number: command 4Bh and four bytes of nothing, then its eight bytes (W25Q16JV, 8.2.28), all within the 16
+/// Reads the flash's own number: command 4Bh and four bytes of nothing, then its eight bytes (W25Q16JV, "Read Unique ID Number"), all within the 16
 /// places of the SSI's FIFOs.
 ///
 /// # Safety

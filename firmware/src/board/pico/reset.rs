@@ -3,7 +3,7 @@
 use motograph_shared::link::Reset;
 use rp2040_hal::pac::{VREG_AND_CHIP_RESET, WATCHDOG};
 
-/// Left in a scratch register, which only power and the pin RUN clear (RP2040 datasheet, 4.7.2): "Moto".
+/// Left in a scratch register, which only power and the pin RUN clear (RP2040 datasheet, 4.7): "Moto".
 const MARK: u32 = 0x4d6f_746f;
 
 /// Why the chip started last; asked once. It does not tell a supply that dropped from one that was switched on (2.12.7).
