@@ -222,7 +222,7 @@ proptest! {
         let mut lines = Lines::new(Fake::silent(), Fake::silent());
         let (mut now, mut handed, mut said) = (START, Vec::new(), (Vec::new(), Vec::new()));
         for (is_first, bytes, ms) in steps {
-            let of_line = |byte: &u8| if *byte % 16 == 0 { 0 } else { byte / 2 * 2 + u8::from(is_first) + 2 };
+            let of_line = |byte: &u8| if byte.is_multiple_of(16) { 0 } else { byte / 2 * 2 + u8::from(is_first) + 2 };
             let bytes: Vec<u8> = bytes.iter().map(of_line).collect();
             let (port, said) = if is_first { (lines.first(), &mut said.0) } else { (lines.second(), &mut said.1) };
             port.said.extend(&bytes);

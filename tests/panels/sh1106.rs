@@ -17,6 +17,8 @@ use motograph_simulator::feed::{Page, Story};
 use motograph_simulator::pack::{Order, pack};
 use motograph_tests::sh1106::{Bus, Panel, Registers};
 
+use crate::rig::Sent;
+
 /// Transactions of the frame that sets the panel up: its commands, eight pages of a place and pixels each, its status, display on,
 /// and its status again.
 const SET_UP: usize = 16 + 2 * 8 + 1 + 1 + 1;
@@ -42,8 +44,8 @@ impl<'r> Rig<'r> {
         Self { ticker, driver: Sh1106::new(Bus(panel), Sa0::Low), panel, outbox: Outbox::new(), now }
     }
 
-    /// A millisecond of the main loop; answers, and what became of the frame, if there was one: bytes, transactions and result.
-    fn step(&mut self, mut line: &[u8]) -> (Vec<u8>, Option<(usize, usize, Result<(), PanelError>)>) {
+    /// A millisecond of the main loop; answers, and what became of the frame, if there was one.
+    fn step(&mut self, mut line: &[u8]) -> (Vec<u8>, Option<Sent>) {
         let mut answers = Vec::new();
         loop {
             let polled = self.ticker.poll(self.now, line, &mut self.outbox);
@@ -66,10 +68,10 @@ impl<'r> Rig<'r> {
             self.ticker.redraw();
         }
         let after = self.traffic();
-        (answers, Some((after.0 - before.0, after.1 - before.1, result)))
+        (answers, Some(Sent { bytes: after.0 - before.0, transactions: after.1 - before.1, result }))
     }
 
-    fn run(&mut self, ms: u32) -> Vec<(usize, usize, Result<(), PanelError>)> {
+    fn run(&mut self, ms: u32) -> Vec<Sent> {
         (0..ms).filter_map(|_| self.step(&[]).1).collect()
     }
 
@@ -129,11 +131,11 @@ fn every_frame_is_on_the_panel_pixel_for_pixel() {
     for level in [Level::Normal, Level::Breaking] {
         let (mut memory, panel) = (Memory::new(), panel());
         let mut rig = Rig::new(&mut memory, &panel);
-        assert_eq!(rig.run(100).first().map(|frame| frame.1), Some(SET_UP));
+        assert_eq!(rig.run(100).first().map(|frame| frame.transactions), Some(SET_UP));
         rig.deliver(MOVING, level);
         let frames = rig.run(20_000);
-        assert!(!frames.is_empty() && frames.iter().all(|frame| frame.2.is_ok()));
-        assert!(frames.iter().all(|frame| frame.0 <= 8 * PAGE), "a page is sent twice");
+        assert!(!frames.is_empty() && frames.iter().all(|frame| frame.result.is_ok()));
+        assert!(frames.iter().all(|frame| frame.bytes <= 8 * PAGE), "a page is sent twice");
         rig.ticker.press(rig.now, Key::Darker);
         let dimmed = rig.run(1000);
         assert!(!dimmed.is_empty(), "the contrast is sent");
@@ -149,8 +151,12 @@ fn a_panel_that_refuses_is_set_up_again_with_the_next_frame() {
             let mut rig = Rig::new(&mut memory, &panel);
             let frames = rig.run(200);
             assert!(!panel.borrow().is_to_refuse());
-            assert_eq!(frames.iter().filter(|frame| frame.2.is_err()).count(), 1, "transaction {number}, byte {after}");
-            assert_eq!(frames.get(1).map(|frame| frame.1), Some(SET_UP));
+            assert_eq!(
+                frames.iter().filter(|frame| frame.result.is_err()).count(),
+                1,
+                "transaction {number}, byte {after}"
+            );
+            assert_eq!(frames.get(1).map(|frame| frame.transactions), Some(SET_UP));
         }
     }
 }
@@ -164,7 +170,7 @@ fn a_panel_that_lost_all_without_a_word_is_noticed_by_its_status() {
     panel.borrow_mut().lose_power();
     assert_eq!(rig.driver.check(), Err(PanelError));
     rig.ticker.redraw();
-    assert_eq!(rig.run(50).first().map(|frame| frame.1), Some(SET_UP));
+    assert_eq!(rig.run(50).first().map(|frame| frame.transactions), Some(SET_UP));
     assert_eq!(rig.driver.check(), Ok(()));
 }
 

@@ -130,10 +130,8 @@ impl Panel {
     fn transact(&mut self, bytes: &[u8]) -> Result<(), ErrorKind> {
         let number = self.transactions;
         self.transactions += 1;
-        let taken = match self.refusal.take_if(|(refused, _)| *refused == number) {
-            Some((_, after)) => Some(after.min(bytes.len() - 1)),
-            None => None,
-        };
+        let refusal = self.refusal.take_if(|(refused, _)| *refused == number);
+        let taken = refusal.map(|(_, after)| after.min(bytes.len() - 1));
         let (bytes, is_cut) = taken.map_or((bytes, false), |taken| (&bytes[..taken], true));
         self.bytes += 1 + bytes.len();
         match bytes.split_first() {
