@@ -1,5 +1,7 @@
 //! Do two lines get in each other's way? The firmware's joint of a board's two serial ports, in virtual time.
 
+mod hosts;
+
 use std::collections::VecDeque;
 
 use motograph_firmware::lines::{Lines, PATIENCE, Port, Sent};
@@ -105,7 +107,7 @@ fn a_line_that_falls_silent_within_a_frame_gives_way() {
     assert_eq!(receive(&mut lines, START), [1, 1]);
     let just_before = START.after(Span::from_ms(PATIENCE.ms() - 1));
     lines.second().said.extend([2, 2, 0]);
-    assert_eq!(receive(&mut lines, just_before), []);
+    assert!(receive(&mut lines, just_before).is_empty());
     assert_eq!(receive(&mut lines, START.after(PATIENCE)), [0, 2, 2, 0], "an end that was never sent, then the other");
     // What was begun goes on as a frame of its own, which is damaged.
     lines.first().said.extend([1, 0]);
@@ -140,7 +142,7 @@ fn answers_go_to_whoever_asked_and_news_to_both() {
     transmit(&mut lines, START, &[8, 0]);
     assert_eq!(heard(&mut lines), (vec![], vec![8, 0]));
     lines.first().said.extend([1, 0]);
-    assert_eq!(receive(&mut lines, START), [], "the second one is owed another answer");
+    assert!(receive(&mut lines, START).is_empty(), "the second one is owed another answer");
     transmit(&mut lines, START, &[9, 9, 0]);
     assert_eq!(heard(&mut lines), (vec![], vec![9, 9, 0]));
     assert_eq!(receive(&mut lines, START), [1, 0]);
