@@ -164,13 +164,17 @@ export class Board {
         return { frame: registers[0], time: registers[1] };
     }
 
-    /** Makes the firmware go round for ever when it next comes to a stage of its main loop (`firmware/src/watch.rs`). */
-    hangIn(stage, milliseconds) {
+    /**
+     * Makes the firmware go round for ever when it next comes to a stage of its main loop (`firmware/src/watch.rs`), and deaf to
+     * interrupts if so asked.
+     */
+    hangIn(stage, isDeaf, milliseconds) {
         const place = this.#elf.place('stage_under_way') - RAM;
         const isThere = () => this.chip.sram[place] === stage;
         if (this.#run(this.now + milliseconds * 1e6, isThere) !== 'place') this.fail(`stage ${stage} does not come`);
         new DataView(this.chip.bootrom.buffer).setUint16(FOR_EVER_AT, FOR_EVER, true);
         this.chip.core.PC = FOR_EVER_AT;
+        if (isDeaf) this.chip.core.PM = true;
     }
 
     /** Makes the firmware jump to what is no code, which is a hard fault. */

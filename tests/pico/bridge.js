@@ -94,7 +94,7 @@ const REQUESTS = {
     open: ({ is_open: isOpen }) => board.usb.open(isOpen),
     crash: () => board.crash(),
     /** The board has to be stopped for this and for the next one. */
-    hang: ({ stage }) => board.hangIn(stage, 1000),
+    hang: ({ stage, is_deaf: isDeaf }) => board.hangIn(stage, isDeaf, 1000),
     frame: ({ within_ms: within }) => {
         const shown = board.runToFrame(within);
         return shown === null ? null : { ...shown, glass: glass() };

@@ -13,7 +13,7 @@ const TURN = 4;
 const MOST_LAG = 50e6;
 
 export class Pace {
-    /** Seconds of the board's for one on the wall. */
+    /** Seconds of the board's for one on the wall; 0 lets it run only where time is to pass at once. */
     speed = 1;
     /** What has gone wrong, for good. @type {Error | null} */
     error = null;
@@ -23,6 +23,7 @@ export class Pace {
     #stopped = 1;
     #from = { wall: 0, board: 0 };
     #isTurning = false;
+    #nap = null;
 
     /** @param {import('./board.js').Board} board */
     constructor(board) {
@@ -47,6 +48,11 @@ export class Pace {
     pass(milliseconds) {
         return new Promise((resolve, reject) => {
             this.#waiting.push({ until: this.#board.now + milliseconds * 1e6, resolve, reject });
+            if (this.#nap !== null) {
+                clearTimeout(this.#nap);
+                this.#nap = null;
+                setImmediate(() => this.#turn());
+            }
         });
     }
 
@@ -55,6 +61,7 @@ export class Pace {
     }
 
     #turn() {
+        this.#nap = null;
         if (this.#stopped > 0 || this.error !== null) {
             this.#isTurning = false;
             this.#release();
@@ -74,7 +81,7 @@ export class Pace {
             this.error = error;
         }
         this.#release();
-        if (isEarly) setTimeout(() => this.#turn(), 1);
+        if (isEarly) this.#nap = setTimeout(() => this.#turn(), 1);
         else setImmediate(() => this.#turn());
     }
 
