@@ -13,7 +13,7 @@ fn last_start(board: &Board) -> (String, String) {
 /// A board with news.
 fn with_news() -> Board {
     let mut board = Board::keyed();
-    assert_eq!(last_start(&board).0, "power on");
+    assert_eq!(last_start(&board).0, "power_on");
     let pushed = command::json(&["push", &bundle(&board, 1, "One\nTwo\n"), "--port", board.port(Line::Usb), "--json"]);
     assert_eq!(pushed["outcome"], "taken");
     board.pass(500);

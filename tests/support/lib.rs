@@ -9,6 +9,9 @@ pub mod figures;
 
 pub mod golden;
 
+#[cfg(feature = "pico")]
+pub mod pico;
+
 #[cfg(feature = "device")]
 pub mod qemu;
 
