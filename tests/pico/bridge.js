@@ -100,12 +100,12 @@ const REQUESTS = {
         return shown === null ? null : { ...shown, glass: glass() };
     },
     glass: () => glass(),
-    /** Sends bytes, lets milliseconds pass at once, and says what came meanwhile. */
+    /** Sends bytes, lets milliseconds pass at once, and says what came meanwhile, and whether the power is still there. */
     exchange: async ({ line: name, bytes, ms }) => {
         const line = LINES[name];
         line.send(Buffer.from(bytes, 'hex'));
         await pace.pass(ms);
-        return Buffer.from(line.heard.splice(0)).toString('hex');
+        return { bytes: Buffer.from(line.heard.splice(0)).toString('hex'), is_powered: board.isPowered };
     },
     /** Keeps what the flash holds under a name, or puts it back; that only without power. */
     keep: ({ name }) => void kept.set(name, board.contents()),

@@ -15,7 +15,7 @@ use super::bundle;
 const COMMAND: &str = "cargo test -p motograph-tests --features pico --test pico power";
 
 /// Operations of the flash that a push has at the least.
-const LEAST: u32 = 8;
+const LEAST: u32 = 15;
 
 /// Whether a board that has started with this edition, in pages, shows it.
 fn shows(glass: &Glass, edition: &str) -> bool {
@@ -30,13 +30,13 @@ fn shows(glass: &Glass, edition: &str) -> bool {
 /// An edition of some pages of the flash.
 fn edition(board: &Board, number: u32) -> String {
     let line = |place| format!("Edition number {number} is out, and this is headline {place} of it\n");
-    bundle(board, number, &(1..=12).map(line).collect::<String>())
+    bundle(board, number, &(1..=60).map(line).collect::<String>())
 }
 
 /// What a cut left: the edition that is shown after it, if it is one of the two.
 fn shown_after(board: &mut Board, editions: [&str; 2]) -> Option<usize> {
     board.power_on();
-    board.pass(150);
+    board.pass(250);
     let glass = board.glass();
     editions.iter().position(|edition| shows(&glass, edition))
 }
@@ -61,9 +61,9 @@ fn a_board_that_loses_its_power_with_any_operation_of_its_flash_comes_back_with_
         for is_torn in [false, true] {
             board.restore("old");
             board.power_on();
-            board.pass(150);
+            board.pass(250);
             board.cut_at(operation, is_torn);
-            let outcome = board.push(Line::Uart, &bytes, 2, &key).unwrap();
+            let outcome = board.push(Line::Usb, &bytes, 2, &key).unwrap();
             if outcome.is_some() {
                 board.pass(1000);
             }
@@ -82,7 +82,7 @@ fn a_board_that_loses_its_power_with_any_operation_of_its_flash_comes_back_with_
                 }
             }
             // The cut has left nothing that stands in the way.
-            assert!(board.push(Line::Uart, &bytes, 2, &key).unwrap().is_some());
+            assert!(board.push(Line::Usb, &bytes, 2, &key).unwrap().is_some());
             board.pass(500);
             board.power_off();
             if shown_after(&mut board, [old, new]) != Some(1) {

@@ -261,11 +261,13 @@ impl Board {
         self.ask(json!({ "do": "state" }))
     }
 
-    /// Sends bytes over a line, lets milliseconds pass at once, and returns what has come since the last time.
-    pub fn exchange(&mut self, line: Line, bytes: &[u8], ms: u32) -> Vec<u8> {
+    /// Sends bytes over a line, lets milliseconds pass at once, and returns what has come since the last time; `None` when the board has no
+    /// power any more.
+    pub fn exchange(&mut self, line: Line, bytes: &[u8], ms: u32) -> Option<Vec<u8>> {
         let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         let heard = self.ask(json!({ "do": "exchange", "line": line.name(), "bytes": digits, "ms": ms }));
-        self::bytes(heard.as_str().expect("digits"))
+        let is_powered = heard["is_powered"].as_bool().expect("a truth");
+        is_powered.then(|| self::bytes(heard["bytes"].as_str().expect("digits")))
     }
 
     /// Pushes an edition in the board's own time, without a program; `None` when the board lost its power meanwhile.
@@ -282,11 +284,9 @@ impl Board {
             if let Progress::Done(outcome) = progress {
                 return Ok(Some(outcome));
             }
-            heard = self.exchange(line, &bytes, STEP_MS);
+            let Some(said) = self.exchange(line, &bytes, STEP_MS) else { return Ok(None) };
+            heard = said;
             now = Instant::from_ms(now.ms() + STEP_MS);
-            if self.state()["is_powered"] == false {
-                return Ok(None);
-            }
         }
     }
 
