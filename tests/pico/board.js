@@ -38,9 +38,6 @@ const HARD_FAULT = 3;
 const FOR_EVER = 0xe7fe;
 const FOR_EVER_AT = 0x3ff0;
 
-/** What the emulator says that is no fault of the firmware's, and why. */
-const ALLOWED = [];
-
 /** The flash chip's unique number. */
 const ID = [0xe6, 0x61, 0x64, 0x08, 0x43, 0x2b, 0x5f, 0x27];
 
@@ -223,7 +220,8 @@ export class Board {
         this.chip = chip;
         chip.flash.set(last === null ? this.#contents : last.flash.subarray(0, CAPACITY));
         patchAll(chip, {
-            warn: (component, message) => this.#warn(component, message),
+            // None of its warnings is expected any more: each is a fault, of the firmware's or of this.
+            warn: (component, message) => this.fail(`${component}: ${message}`),
             reset: (reason) => (this.#wanted ??= reason),
         });
         chip.addClockListener((hertz) => (this.#cycle = 1e9 / hertz));
@@ -278,10 +276,6 @@ export class Board {
         this.#boot();
     }
 
-    #warn(component, message) {
-        if (ALLOWED.some((allowed) => allowed.component === component && allowed.message.test(message))) return;
-        this.fail(`${component}: ${message}`);
-    }
 
     /** BKPT and UDF: the ROM's are calls, all others hard faults, as without a debugger. */
     #break(code) {
