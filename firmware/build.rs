@@ -9,7 +9,8 @@ fn main() {
     if env::var("CARGO_CFG_TARGET_OS").as_deref() != Ok("none") {
         return;
     }
-    let board = if env::var_os("CARGO_FEATURE_LM3S6965EVB").is_some() { "lm3s6965evb" } else { return };
+    let boards = [("CARGO_FEATURE_LM3S6965EVB", "lm3s6965evb"), ("CARGO_FEATURE_PICO", "pico")];
+    let Some((_, board)) = boards.iter().find(|(feature, _)| env::var_os(feature).is_some()) else { return };
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     let map = Path::new("memory").join(board).with_extension("x");
     fs::copy(&map, Path::new(&out).join("memory.x")).expect("each board has its memory map in firmware/memory");

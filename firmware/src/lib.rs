@@ -4,5 +4,6 @@
 #![forbid(unsafe_code)]
 
 pub mod card;
+pub mod lines;
 pub mod panel;
 pub mod serial;

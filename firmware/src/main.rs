@@ -10,7 +10,7 @@ mod report;
 mod stack;
 mod watch;
 
-use board::{Board, SCREEN, SETUP, start};
+use board::{Board, SCREEN, start};
 use cortex_m_rt::entry;
 use heapless::Vec;
 use motograph_shared::Ticker;
@@ -23,7 +23,7 @@ const BATCH: usize = 256;
 #[entry]
 fn main() -> ! {
     let Some((mut board, memory, mut store)) = start() else { report::halt() };
-    let mut ticker = Ticker::<{ SCREEN.canvas_bytes() }>::new(SETUP, memory, board.now());
+    let mut ticker = Ticker::<{ SCREEN.canvas_bytes() }>::new(board.setup(), memory, board.now());
     let mut outbox = Outbox::new();
     let mut rx = Vec::<u8, BATCH>::new();
     let mut stack = stack::Gauge::new();

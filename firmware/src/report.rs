@@ -134,7 +134,8 @@ core::arch::global_asm!(
     "mrs r0, msp",
     "ldr r1, ={stack}",
     "msr msp, r1",
-    "b {fault}",
+    // The only jump that reaches everywhere on all cores; nobody comes back.
+    "bl {fault}",
     stack = sym crate::stack::_stack_start,
     fault = sym fault,
 );

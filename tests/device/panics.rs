@@ -1,5 +1,5 @@
 use motograph_tests::figures;
-use motograph_tests::qemu::Image;
+use motograph_tests::image::Image;
 
 const COMMAND: &str = "tests/run firmware";
 

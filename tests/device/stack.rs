@@ -1,7 +1,8 @@
 use std::time::{Duration, Instant};
 
 use motograph_shared::limits::SPARE_STACK_BYTES;
-use motograph_tests::qemu::{Board, Image};
+use motograph_tests::image::Image;
+use motograph_tests::qemu::Board;
 use motograph_tests::{command, figures};
 
 use crate::line::{bundle, push};

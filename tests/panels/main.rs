@@ -3,6 +3,7 @@
 
 mod grey;
 mod rig;
+mod sh1106;
 mod strict;
 
 use std::cell::RefCell;

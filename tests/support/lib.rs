@@ -1,5 +1,5 @@
-//! What the tests share: the command under test, golden pictures, figures, an emulated board, a broker, memory cards, a strict panel,
-//! and a web server.
+//! What the tests share: the command under test, golden pictures, figures, emulated boards, a broker, memory cards, strict panels,
+//! files for a Pico, and a web server.
 
 pub mod card;
 
@@ -11,13 +11,22 @@ pub mod figures;
 
 pub mod golden;
 
+pub mod image;
+
 #[cfg(feature = "broker")]
 pub mod mosquitto;
+
+#[cfg(feature = "pico")]
+pub mod pico;
 
 #[cfg(feature = "device")]
 pub mod qemu;
 
+pub mod sh1106;
+
 pub mod ssd1306;
+
+pub mod uf2;
 
 pub mod web;
 

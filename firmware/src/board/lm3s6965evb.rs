@@ -39,7 +39,7 @@ use crate::{report, stack, watch};
 use ssi::{Clock, DataPin, PanelBus, Wait};
 
 /// What the board says of itself.
-pub const SETUP: Setup = Setup {
+const SETUP: Setup = Setup {
     screen: SCREEN,
     device: concat!("Motograph ", env!("CARGO_PKG_VERSION")),
     address: Address::FIRST,
@@ -232,6 +232,10 @@ fn start_ticking(timer: &mut SYST, clock: u32) {
 
 impl Board for Evb {
     type PanelError = PanelError;
+
+    fn setup(&self) -> Setup {
+        SETUP
+    }
 
     fn now(&self) -> Instant {
         Instant::from_ms(MILLISECONDS.load(Ordering::Relaxed))

@@ -1,5 +1,6 @@
 //! The boards. Each is one file, the only one that names a chip, and a memory map in `firmware/memory`.
 
+use motograph_shared::Setup;
 use motograph_shared::keys::Held;
 use motograph_shared::link::{Faults, Reset};
 use motograph_shared::paint::{Frame, Pages};
@@ -8,15 +9,25 @@ use motograph_shared::time::Instant;
 #[cfg(feature = "lm3s6965evb")]
 mod lm3s6965evb;
 #[cfg(feature = "lm3s6965evb")]
-pub use lm3s6965evb::{EmergencyPort, SCREEN, SETUP, start};
+pub use lm3s6965evb::{EmergencyPort, SCREEN, start};
 
-#[cfg(not(feature = "lm3s6965evb"))]
-compile_error!("choose a board: cargo build -p motograph-firmware --features lm3s6965evb");
+#[cfg(feature = "pico")]
+mod pico;
+#[cfg(feature = "pico")]
+pub use pico::{EmergencyPort, SCREEN, start};
+
+#[cfg(not(any(feature = "lm3s6965evb", feature = "pico")))]
+compile_error!("choose a board: cargo build -p motograph-firmware --no-default-features --features pico");
+#[cfg(all(feature = "lm3s6965evb", feature = "pico"))]
+compile_error!("choose one board: --no-default-features --features pico");
 
 /// What the main loop needs of a board.
 pub trait Board {
     /// Why the panel took no frame.
     type PanelError;
+
+    /// What the board says of itself.
+    fn setup(&self) -> Setup;
 
     /// The time since start.
     fn now(&self) -> Instant;

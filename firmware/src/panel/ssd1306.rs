@@ -109,7 +109,7 @@ impl Rows {
 }
 
 /// The contrast for a brightness, §10.1.7: all of it for the brightest, and a good third for the darkest.
-const fn contrast(brightness: Brightness) -> [u8; 2] {
+pub(super) const fn contrast(brightness: Brightness) -> [u8; 2] {
     let steps_down = Brightness::FULL.level().saturating_sub(brightness.level());
     [0x81, u8::MAX.saturating_sub(23 * steps_down)]
 }

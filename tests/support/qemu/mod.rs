@@ -2,7 +2,6 @@
 
 mod gdb;
 mod glass;
-mod image;
 mod monitor;
 
 use std::path::{Path, PathBuf};
@@ -11,10 +10,10 @@ use std::time::Duration;
 
 use gdb::Gdb;
 pub use glass::Glass;
-pub use image::{Image, Sizes};
 use monitor::Monitor;
 use tempfile::TempDir;
 
+use crate::image::Image;
 use crate::{card, command};
 
 /// An emulated board, ended when this is dropped.
@@ -92,7 +91,7 @@ impl Board {
         let socket = |name: &str| format!("unix:{},server=on,wait=off", folder.path().join(name).display());
         let child = Command::new("qemu-system-arm")
             .args(["-M", "lm3s6965evb", "-S", "-display", "none", "-serial", "pty", "-kernel"])
-            .arg(&image.path)
+            .arg(image.path())
             .args(["-qmp", &socket("qmp"), "-gdb", &socket("gdb")])
             .args(drive.iter().flat_map(|drive| ["-drive", drive]))
             .stdin(Stdio::null())

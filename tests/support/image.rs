@@ -1,12 +1,14 @@
+//! What is in a firmware's ELF file.
+
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use object::{Object as _, ObjectSection as _, ObjectSymbol as _, SectionFlags, SectionKind, elf};
 
 /// The firmware's ELF file.
 #[derive(Debug)]
 pub struct Image {
-    pub(super) path: PathBuf,
+    path: PathBuf,
     bytes: Vec<u8>,
 }
 
@@ -25,25 +27,51 @@ impl Image {
     /// # Panics
     /// When there is none.
     pub fn built() -> Self {
-        let path = crate::target().join("thumbv7m-none-eabi/firmware/motograph-firmware");
+        Self::of("thumbv7m-none-eabi", "tests/run firmware")
+    }
+
+    /// The image that `tests/run pico` built.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub fn built_for_pico() -> Self {
+        Self::of("thumbv6m-none-eabi", "tests/run pico")
+    }
+
+    fn of(core: &str, command: &str) -> Self {
+        let path = crate::target().join(core).join("firmware/motograph-firmware");
         let bytes = std::fs::read(&path)
-            .unwrap_or_else(|error| panic!("{}: {error}; build it with `tests/run firmware`", path.display()));
+            .unwrap_or_else(|error| panic!("{}: {error}; build it with `{command}`", path.display()));
         Self { path, bytes }
     }
 
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// The address of a function, without the bit that says it is Thumb code.
-    pub(super) fn address_of(&self, name: &str) -> u32 {
+    ///
+    /// # Panics
+    /// When the image has no such symbol.
+    pub fn address_of(&self, name: &str) -> u32 {
         self.place_of(name) & !1
     }
 
     /// The address of a symbol.
-    pub(super) fn place_of(&self, name: &str) -> u32 {
+    ///
+    /// # Panics
+    /// When the image has no such symbol.
+    pub fn place_of(&self, name: &str) -> u32 {
         let file = self.file();
         let symbol = file.symbols().find(|symbol| symbol.name() == Ok(name));
         symbol.unwrap_or_else(|| panic!("the image has no symbol {name}")).address() as u32
     }
 
     /// What it takes.
+    ///
+    /// # Panics
+    /// When it is no ELF file.
     pub fn sizes(&self) -> Sizes {
         let mut sizes = Sizes { flash: 0, ram: 0 };
         for section in self.file().sections() {
