@@ -16,6 +16,9 @@ use crate::error::{CarrierError, SealError};
 /// How soon a broker that was lost is tried again, and how late at the most.
 const AGAIN: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
 
+/// How long a broker is left alone that does not let us read: less than it waits for somebody who says nothing.
+const DENIED: Duration = Duration::from_secs(10);
+
 /// How long leave-taking may take.
 const LEAVE: Duration = Duration::from_secs(2);
 
@@ -114,12 +117,17 @@ impl Waiting {
                 Err(error) => {
                     let wait = backoff.fail(fastrand::f64());
                     hear(Collected::Lost(self.broker.trouble(&error), wait));
-                    let since = Instant::now();
-                    while since.elapsed() < wait && !self.is_leaving.load(Ordering::Relaxed) {
-                        thread::sleep(Duration::from_millis(50));
-                    }
+                    self.wait(wait);
                 }
             }
+        }
+    }
+
+    /// Lets time pass, but for the end.
+    fn wait(&self, wait: Duration) {
+        let since = Instant::now();
+        while since.elapsed() < wait && !self.is_leaving.load(Ordering::Relaxed) {
+            thread::sleep(Duration::from_millis(50));
         }
     }
 
@@ -134,7 +142,10 @@ impl Waiting {
             }
             Packet::SubAck(answer) if answer.return_codes.contains(&SubscribeReasonCode::Failure) => {
                 let address = self.broker.address().to_string();
-                hear(Collected::Lost(CarrierError::NotReadable { address, topic }, Duration::ZERO));
+                hear(Collected::Lost(CarrierError::NotReadable { address, topic: topic.clone() }, DENIED));
+                // Somebody may give us the right to meanwhile.
+                self.wait(DENIED);
+                let _ = self.client.try_subscribe(&topic, QoS::AtLeastOnce);
             }
             Packet::SubAck(_) => {
                 backoff.succeed();
