@@ -65,9 +65,12 @@ impl Bundle {
         Self::new(edition.to_vec(), &name)
     }
 
-    /// Whether another one has the same news, whatever their numbers are.
-    pub fn has_same_news(&self, other: &Self) -> bool {
-        Header::rest(&self.bytes) == Header::rest(&other.bytes)
+    /// Whether it may stay where `newer` was to come: it has the same news, and half the time that this is fresh is still before it.
+    /// Numbers are the seconds after 1970 in which editions were packed.
+    pub fn stands_for(&self, newer: &Self) -> bool {
+        let age_s = newer.edition().number().saturating_sub(self.edition().number());
+        let is_fresh = newer.edition().good_for().is_none_or(|minutes| age_s < minutes.saturating_mul(30));
+        is_fresh && Header::rest(&self.bytes) == Header::rest(&newer.bytes)
     }
 
     /// Writes the bundle to a file, whole or not at all, in place of the bundle that is there.
@@ -124,6 +127,8 @@ impl Bundle {
 
 #[cfg(test)]
 mod tests {
+    use motograph_shared::bundle::EditionWriter;
+
     use super::*;
 
     fn bundle() -> Bundle {
@@ -145,6 +150,24 @@ mod tests {
         assert_eq!(file[..12], [0x89, 0x4d, 0x47, 0x42, 0x0d, 0x0a, 0x1a, 0x0a, 6, 0, 0, 0]);
         assert_eq!(file[16..], [1, 7, 1, 2, b'h', b'i']);
         assert_eq!(Bundle::read(&path).unwrap().edition().headline(0).unwrap().text, "hi");
+    }
+
+    #[test]
+    fn the_same_news_stands_for_a_newer_edition_while_it_is_fresh() {
+        let edition = |number: u32, text: &str, good_for: Option<u32>| {
+            let mut buffer = [0; 64];
+            let mut writer = EditionWriter::new(&mut buffer, number).unwrap();
+            if let Some(minutes) = good_for {
+                writer.good_for(minutes).unwrap();
+            }
+            writer.headline(text).unwrap();
+            Bundle::new(writer.finish().to_vec(), "test").unwrap()
+        };
+        let first = edition(1000, "Fog", Some(60));
+        assert!(first.stands_for(&edition(1000 + 1799, "Fog", Some(60))));
+        assert!(!first.stands_for(&edition(1000 + 1800, "Fog", Some(60))), "its display would say that it is old");
+        assert!(!first.stands_for(&edition(1001, "Fog at sea", Some(60))));
+        assert!(edition(1000, "Fog", None).stands_for(&edition(99_999, "Fog", None)), "it never grows old");
     }
 
     #[test]

@@ -98,7 +98,7 @@ pub fn deliver(broker: &Broker, site: &str, edition: Option<&Bundle>, key: &Key)
                 let (Some(edition), Some(payload)) = (edition, &payload) else {
                     break Delivered { edition: has, outcome: Outcome::Held, site: state };
                 };
-                if held.as_ref().is_some_and(|held| held.has_same_news(edition)) {
+                if held.as_ref().is_some_and(|held| held.stands_for(edition)) {
                     break Delivered { edition: has, outcome: Outcome::Held, site: state };
                 }
                 if has.is_some_and(|has| has >= edition.edition().number()) {
