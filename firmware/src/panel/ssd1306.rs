@@ -9,16 +9,18 @@ use core::array;
 
 use embedded_hal::i2c::{I2c, Operation};
 use motograph_shared::layout::Screen;
-use motograph_shared::paint::{Brightness, Frame, Pages};
+use motograph_shared::paint::{Frame, Pages};
 
 use super::PanelError;
+use super::oled::{Controller, Oled, PIXELS, Wire};
+
+pub use super::oled::Sa0;
+
+/// The panel, on its bus.
+pub type Ssd1306<B> = Oled<B, Rows>;
 
 /// Pages of the panel's memory, §8.7.
 const PAGES: usize = 8;
-
-/// Control bytes, §8.1.5.2: only commands follow, or only pixels.
-const COMMANDS: &[u8] = &[0x00];
-const PIXELS: &[u8] = &[0x40];
 
 /// The glass: 128 columns, and so many rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,39 +32,6 @@ pub enum Rows {
     /// 128×64 pixels.
     SixtyFour = 64,
 }
-
-/// The level of the pin SA0, which is the last bit of the panel's address, §8.1.5.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sa0 {
-    /// Address 3Ch, as modules come.
-    Low = 0x3c,
-    /// Address 3Dh.
-    High = 0x3d,
-}
-
-/// The panel, on its bus.
-#[derive(Debug)]
-pub struct Ssd1306<B> {
-    bus: B,
-    sa0: Sa0,
-    rows: Rows,
-    state: State,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
-    /// Not set up, or lost since: the next frame sets it up, and needs all pages.
-    Dark,
-    /// Shows what it was sent, this bright.
-    Lit {
-        brightness: Brightness,
-        /// Whether its status says whether it is on: some modules do not let it be read.
-        is_readable: bool,
-    },
-}
-
-/// The status, table 9-2: this bit is set while the display is off, as it is when the panel has lost its power.
-const OFF: u8 = 1 << 6;
 
 /// What makes a panel of any height ready, a command and its arguments a line.
 const INIT: &[&[u8]] = &[
@@ -81,12 +50,6 @@ const INIT: &[&[u8]] = &[
     &[0xa4],       // pixels from memory
     &[0xa6],       // not inverse
 ];
-
-/// Columns of the panel.
-const COLUMNS: usize = 128;
-
-/// Display on: sent behind the first whole frame, because the panel's memory holds anything at power-on.
-const ON: &[u8] = &[0xaf];
 
 impl Rows {
     /// The panel's size.
@@ -108,121 +71,65 @@ impl Rows {
     }
 }
 
-/// The contrast for a brightness, §10.1.7: all of it for the brightest, and a good third for the darkest.
-pub(super) const fn contrast(brightness: Brightness) -> [u8; 2] {
-    let steps_down = Brightness::FULL.level().saturating_sub(brightness.level());
-    [0x81, u8::MAX.saturating_sub(23 * steps_down)]
-}
-
 impl<B: I2c> Ssd1306<B> {
     /// A panel that is dark until its first frame.
     pub const fn new(bus: B, sa0: Sa0, rows: Rows) -> Self {
-        Self { bus, sa0, rows, state: State::Dark }
+        Self::with(bus, sa0, rows)
+    }
+}
+
+impl Controller for Rows {
+    fn screen(&self) -> Screen {
+        Self::screen(*self)
     }
 
-    /// Sends `pages` of `frame`, which is of the panel's size; all of them when the panel is dark, after it is set up.
-    ///
-    /// # Errors
-    /// [`PanelError`] when a page was not sent; the panel is set up again then.
-    pub fn show<const N: usize>(&mut self, frame: &Frame<'_, N>, pages: Pages) -> Result<(), PanelError> {
-        let shown = self.bring(frame, pages);
-        self.state = shown.unwrap_or(State::Dark);
-        shown.map(|_| ())
+    fn set_up<B: I2c>(&self, wire: &mut Wire<B>) -> Result<(), PanelError> {
+        INIT.iter().try_for_each(|command| wire.command(command))?;
+        wire.command(&self.multiplex())?;
+        wire.command(&self.com_pins())
     }
 
-    /// Looks whether the panel still has what it was told, a few times a second.
-    ///
-    /// # Errors
-    /// [`PanelError`] when it has lost it; the next frame sets it up again, and needs to be shown now.
-    pub fn check(&mut self) -> Result<(), PanelError> {
-        let State::Lit { is_readable: true, .. } = self.state else { return Ok(()) };
-        if self.is_off() == Some(false) {
-            return Ok(());
-        }
-        self.state = State::Dark;
-        Err(PanelError)
-    }
-
-    fn bring<const N: usize>(&mut self, frame: &Frame<'_, N>, pages: Pages) -> Result<State, PanelError> {
-        let brightness = frame.brightness();
-        let is_readable = match self.state {
-            State::Lit { brightness: shown, is_readable } => {
-                if shown != brightness {
-                    self.command(&contrast(brightness))?;
-                }
-                self.send(frame, pages)?;
-                is_readable
-            }
-            State::Dark => {
-                self.set_up(brightness)?;
-                self.send(frame, Pages::top(self.rows.screen().pages()))?;
-                // A status that does not change with the display is none.
-                let was_off = self.is_off() == Some(true);
-                self.command(ON)?;
-                was_off && self.is_off() == Some(false)
-            }
-        };
-        Ok(State::Lit { brightness, is_readable })
-    }
-
-    /// Whether the panel says that it is off; nothing when it does not let itself be read.
-    fn is_off(&mut self) -> Option<bool> {
-        let mut status = [0];
-        self.bus.read(self.sa0 as u8, &mut status).ok().map(|()| status[0] & OFF != 0)
-    }
-
-    fn set_up(&mut self, brightness: Brightness) -> Result<(), PanelError> {
-        INIT.iter().try_for_each(|command| self.command(command))?;
-        self.command(&self.rows.multiplex())?;
-        self.command(&self.rows.com_pins())?;
-        self.command(&contrast(brightness))
-    }
-
-    /// Sends `pages`: adjacent ones together, as they are on the canvas, and each that has lit paper by itself.
-    fn send<const N: usize>(&mut self, frame: &Frame<'_, N>, pages: Pages) -> Result<(), PanelError> {
-        let end = self.rows.screen().pages();
+    /// Adjacent pages together, as they are on the canvas, and each that has lit paper by itself.
+    fn send<B: I2c, const N: usize>(
+        &self,
+        wire: &mut Wire<B>,
+        frame: &Frame<'_, N>,
+        pages: Pages,
+    ) -> Result<(), PanelError> {
+        let end = Self::screen(*self).pages();
         let is_plain = |&page: &u8| pages.contains(page) && frame.lit_paper(page) == 0;
         let mut first = 0;
         while first < end {
             let plain = (first..end).take_while(is_plain).count() as u8;
             if plain > 0 {
-                self.send_run(frame, first, first + plain - 1)?;
+                send_run(wire, frame, first, first + plain - 1)?;
             } else if pages.contains(first) {
-                self.send_lit(frame, first)?;
+                wire.command(&window(first, first))?;
+                wire.pixels(frame.canvas().page(first), frame.lit_paper(first))?;
             }
             first += plain.max(1);
         }
         Ok(())
     }
+}
 
-    /// Sends a page in which paper is lit.
-    fn send_lit<const N: usize>(&mut self, frame: &Frame<'_, N>, page: u8) -> Result<(), PanelError> {
-        let lit = frame.lit_paper(page);
-        let mut columns = [0; COLUMNS];
-        for (column, ink) in columns.iter_mut().zip(frame.canvas().page(page)) {
-            *column = ink ^ lit;
-        }
-        self.command(&[0x21, 0, 127, 0x22, page, page])?;
-        self.transact(&mut [Operation::Write(PIXELS), Operation::Write(&columns)])
-    }
+/// All columns of the pages from `first` to `last`, §10.1.4 and §10.1.5.
+const fn window(first: u8, last: u8) -> [u8; 6] {
+    [0x21, 0, 127, 0x22, first, last]
+}
 
-    /// Sends the pages from `first` to `last`: a window, and its pixels in one transaction.
-    fn send_run<const N: usize>(&mut self, frame: &Frame<'_, N>, first: u8, last: u8) -> Result<(), PanelError> {
-        self.command(&[0x21, 0, 127, 0x22, first, last])?;
-        let mut run = (first..=last).map(|page| frame.canvas().page(page));
-        // Some HALs refuse a write of nothing, so what is behind the last page is left out.
-        let writes = 1 + run.len();
-        let mut pixels: [_; 1 + PAGES] =
-            array::from_fn(|place| if place == 0 { PIXELS } else { run.next().unwrap_or_default() })
-                .map(Operation::Write);
-        self.transact(pixels.get_mut(..writes).unwrap_or_default())
-    }
-
-    fn command(&mut self, bytes: &[u8]) -> Result<(), PanelError> {
-        self.transact(&mut [Operation::Write(COMMANDS), Operation::Write(bytes)])
-    }
-
-    fn transact(&mut self, operations: &mut [Operation<'_>]) -> Result<(), PanelError> {
-        self.bus.transaction(self.sa0 as u8, operations).map_err(|_| PanelError)
-    }
+/// Sends the pages from `first` to `last`: a window, and its pixels in one transaction.
+fn send_run<B: I2c, const N: usize>(
+    wire: &mut Wire<B>,
+    frame: &Frame<'_, N>,
+    first: u8,
+    last: u8,
+) -> Result<(), PanelError> {
+    wire.command(&window(first, last))?;
+    let mut run = (first..=last).map(|page| frame.canvas().page(page));
+    // Some HALs refuse a write of nothing, so what is behind the last page is left out.
+    let writes = 1 + run.len();
+    let mut pixels: [_; 1 + PAGES] =
+        array::from_fn(|place| if place == 0 { PIXELS } else { run.next().unwrap_or_default() }).map(Operation::Write);
+    wire.transact(pixels.get_mut(..writes).unwrap_or_default())
 }
