@@ -9,6 +9,8 @@ pub mod figures;
 
 pub mod golden;
 
+pub mod hub75;
+
 #[cfg(feature = "pico")]
 pub mod pico;
 
