@@ -14,7 +14,7 @@ const COLORS = 2;
 const ADDRESS = 8;
 const [CLOCK, LATCH, DARK] = [12, 13, 14];
 
-/** The shortest time for which CLK is high or low, LAT is high, and a row is lit, in nanoseconds: 25 MHz is what LED drivers take. */
+/** The shortest time for which CLK is high or low, LAT is high, and a row is lit, in nanoseconds: limits of our own. */
 const SHORTEST = { clock: 20, latch: 20, light: 200 };
 
 export class Matrix {

@@ -28,8 +28,8 @@ const CONTROL: u8 = 12;
 /// Cycles of the core in one of the state machine.
 const DIVISOR: u16 = 2;
 
-/// How often the state machine goes round while the darkest plane is lit: four cycles each, together 1.02 µs. LED drivers need a few
-/// hundred nanoseconds to light at all.
+/// How often the state machine goes round while the darkest plane is lit: four cycles each, together 1.02 µs, of which
+/// the LEDs' drivers need a part until they light.
 const UNIT: u16 = 16;
 
 /// The channel of the planes, and the one that starts it again.
