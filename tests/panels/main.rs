@@ -2,6 +2,7 @@
 //! holds it to the datasheet.
 
 mod grey;
+mod hub75;
 mod rig;
 mod sh1106;
 mod strict;

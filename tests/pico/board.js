@@ -8,6 +8,7 @@
 import { RP2040 } from 'rp2040js';
 
 import { CAPACITY, Flash } from './flash.js';
+import { Matrix } from './hub75.js';
 import { Oled } from './oled.js';
 import { patchAll, wakes, watchdog } from './patches.js';
 import { Rom } from './rom.js';
@@ -17,6 +18,9 @@ import { UsbHost } from './usb.js';
 
 /** The pins of the buttons, low while they are held. */
 export const BUTTONS = { previous: 14, next: 15, select: 16 };
+
+/** Beside a HUB75 matrix, which has GP2 to GP14. */
+const BUTTONS_BESIDE_MATRIX = { previous: 17, next: 18, select: 16 };
 
 /** The panel's, which nobody holds down. */
 const I2C_PINS = [4, 5];
@@ -44,6 +48,8 @@ const ID = [0xe6, 0x61, 0x64, 0x08, 0x43, 0x2b, 0x5f, 0x27];
 export class Board {
     /** The glass, the cable, the serial line and the flash chip of the present power-on. */
     oled;
+    /** A matrix instead of the glass. @type {Matrix | null} */
+    matrix = null;
     usb;
     uart;
     flash;
@@ -71,12 +77,17 @@ export class Board {
     #isStopped = false;
     #cycle = 8;
     #isPlugged = true;
+    #hasMatrix;
+    #buttons;
 
     /**
      * @param {import('./elf.js').Elf} elf
      * @param {Uint8Array | null} contents what is in its flash besides the image: as another board left it
+     * @param {boolean} hasMatrix whether its panel is a HUB75 matrix
      */
-    constructor(elf, contents = null) {
+    constructor(elf, contents = null, hasMatrix = false) {
+        this.#hasMatrix = hasMatrix;
+        this.#buttons = hasMatrix ? BUTTONS_BESIDE_MATRIX : BUTTONS;
         this.#elf = elf;
         this.#contents = contents === null ? new Uint8Array(CAPACITY).fill(0xff) : Uint8Array.from(contents);
         if (this.#contents.length !== CAPACITY) throw new Error('this is not what a flash chip holds');
@@ -113,6 +124,10 @@ export class Board {
         this.isPowered = true;
         this.oled = new Oled();
         this.oled.fail = (message) => this.fail(message);
+        if (this.#hasMatrix) {
+            this.matrix = new Matrix();
+            this.matrix.fail = (message) => this.fail(message);
+        }
         this.#start(null);
         // What comes up in a RAM is anything: the firmware is not to count on zeroes.
         let noise = 0x2545f491;
@@ -181,7 +196,7 @@ export class Board {
 
     /** Holds a button, or lets it go. @param {keyof BUTTONS} name */
     hold(name, isHeld) {
-        const number = BUTTONS[name];
+        const number = this.#buttons[name];
         if (number === undefined) throw new Error(`there is no button ${name}`);
         if (isHeld) this.#held.add(number);
         else this.#held.delete(number);
@@ -240,12 +255,14 @@ export class Board {
         this.uart.onByte = (byte) => this.onUart(Uint8Array.of(byte));
         chip.peripherals[0x40034] = this.uart;
         chip.peripherals[0x40038] = new Uart(chip, 'UART1', UART1_IRQ);
-        this.oled.connect(chip.i2c[0]);
+        if (this.matrix === null) this.oled.connect(chip.i2c[0]);
+        else this.matrix.connect(chip);
         this.usb = new UsbHost(chip);
         this.usb.fail = (message) => this.fail(message);
         this.usb.onBytes = (bytes) => this.onUsb(bytes);
         if (!this.#isPlugged) this.usb.plug(false);
-        for (const number of [...I2C_PINS, ...Object.values(BUTTONS)]) this.#wire(number);
+        const pulledUp = this.matrix === null ? I2C_PINS : [];
+        for (const number of [...pulledUp, ...Object.values(this.#buttons)]) this.#wire(number);
     }
 
     /** What the ROM does: the boot loader is checked (§2.8.1.3.1), copied to RAM and entered. */

@@ -1,10 +1,11 @@
 /**
  * A board for programs that are not JavaScript:
  *
- *     node bridge.js IMAGE SOCKETS [CONTENTS]
+ *     node bridge.js [--matrix] IMAGE SOCKETS [CONTENTS]
  *
  * IMAGE is the firmware's ELF file, SOCKETS a folder in which this makes two UNIX sockets, `usb` and `uart`: what is written to one comes
- * to the board over that line, and what the board says is read there. CONTENTS is what its flash holds, as `save` wrote it. Requests
+ * to the board over that line, and what the board says is read there. CONTENTS is what its flash holds, as `save` wrote it. With `--matrix`
+ * its panel is a HUB75 matrix. Requests
  * come on standard input as lines of JSON, `{"do": …}`, and are answered each with a line on standard output, `{"ok": …}` or
  * `{"error": …}`. The first line says that all is ready. When standard input ends, so does this.
  */
@@ -21,8 +22,9 @@ import { Pace } from './pace.js';
 /** Bytes that wait for a line before whoever sends them has to wait, as with a real driver. */
 const MOST_WAITING = 512;
 
-const [image, sockets, contents] = process.argv.slice(2);
-const board = new Board(Elf.read(image), contents === undefined ? null : readFileSync(contents));
+const hasMatrix = process.argv[2] === '--matrix';
+const [image, sockets, contents] = process.argv.slice(hasMatrix ? 3 : 2);
+const board = new Board(Elf.read(image), contents === undefined ? null : readFileSync(contents), hasMatrix);
 const pace = new Pace(board);
 
 /** A line of the board as a socket; a line without a program at its end loses what is said. */
@@ -100,6 +102,16 @@ const REQUESTS = {
         return shown === null ? null : { ...shown, glass: glass() };
     },
     glass: () => glass(),
+    /** The same as `frame` with a matrix, which shows a frame from its next refresh on; `pictures` is how many it has shown since it was asked. */
+    lights: ({ within_ms: within }) => {
+        const shown = board.runToFrame(within);
+        if (shown === null) return null;
+        const { matrix } = board;
+        const whole = matrix.refreshes + 2;
+        board.runTill(() => matrix.refreshes >= whole, 10, 'a refresh of the matrix');
+        const [pictures, lights] = [matrix.pictures.splice(0).length, Buffer.from(matrix.picture()).toString('hex')];
+        return { ...shown, lights, pictures, refresh_ns: Math.round(matrix.period) };
+    },
     /** Sends bytes, lets milliseconds pass at once, and says what came meanwhile, and whether the power is still there. */
     exchange: async ({ line: name, bytes, ms }) => {
         const line = LINES[name];

@@ -2,6 +2,7 @@
 //! to all. Nothing here was tried on a real board.
 
 mod key;
+mod matrix;
 mod picture;
 mod power;
 mod push;

@@ -35,6 +35,7 @@ export function patchAll(chip, { warn, reset }) {
     patchUsbBuffers(chip.usbCtrl);
     patchWatchdog(watchdog(chip), reset);
     patchSystemControl(chip.ppb, reset);
+    for (const pio of chip.pio) patchPio(chip, pio);
 }
 
 /** The watchdog, which has no name in the chip. */
@@ -239,6 +240,72 @@ export function patchSystemControl(ppb, reset) {
         if (offset === 0xd90 || isKept(offset)) return registers.get(offset) ?? 0;
         return next(offset);
     });
+}
+
+/**
+ * The state machines of a PIO (§3.2) have a clock, which is the core's through a divider, and delays (§3.4.1). The emulator runs all four,
+ * enabled or not, an instruction a turn of a real timer's, and leaves delays and dividers out. Here each that is enabled has its next
+ * instruction at its own time on the chip's clock, and one that waits is woken by what it waits for.
+ *
+ * What stays otherwise than in a chip: FIFOs are never joined, OSR is filled by an instruction that needs it and not before, and an
+ * instruction that comes out of OSR (OUT EXEC) has no delay.
+ */
+export function patchPio(chip, pio) {
+    const { clock } = chip;
+    const { machines } = pio;
+    const due = machines.map(() => Infinity);
+    const cycle = ({ clockDivInt, clockDivFrac }) => 1e9 / chip.clkSys * ((clockDivInt || 65_536) + clockDivFrac / 256);
+    let stepping = null;
+    const alarm = clock.createAlarm(() => {
+        machines.forEach((machine, index) => {
+            if (due[index] > clock.nanos) return;
+            const before = machine.cycles;
+            stepping = machine;
+            machine.step();
+            stepping = null;
+            due[index] = machine.waiting ? Infinity : clock.nanos + (machine.cycles - before) * cycle(machine);
+        });
+        pio.checkChangedPins();
+        schedule();
+    });
+    const schedule = () => {
+        const next = Math.min(due[0], due[1], due[2], due[3]);
+        if (next < Infinity) alarm.schedule(next - clock.nanos);
+        else alarm.cancel();
+    };
+    pio.run = () => {};
+    machines.forEach((machine, index) => {
+        // Its divider starts with it.
+        machine.clkDivRestart = () => {};
+        wrap(machine, 'checkWait', (next) => () => {
+            const { waiting, cycles } = machine;
+            next();
+            if (!waiting || machine.waiting || machine === stepping) return;
+            if (machine.enabled) due[index] = clock.nanos + (1 + machine.cycles - cycles) * cycle(machine);
+            pio.checkChangedPins();
+            schedule();
+        });
+    });
+    wrap(pio, 'writeUint32', (next) => (offset, value) => {
+        next(offset, value);
+        if (offset === 0) {
+            machines.forEach(({ enabled, waiting }, index) => {
+                if (!enabled || waiting) due[index] = Infinity;
+                else if (due[index] === Infinity) due[index] = clock.nanos;
+            });
+            schedule();
+        }
+        // An instruction that is written to a machine is done at once.
+        pio.checkChangedPins();
+    });
+    // The emulator looks at all pins for each change.
+    pio.checkChangedPins = () => {
+        let changed = (pio.oldPinDirections ^ pio.pinDirections) | (pio.oldPinValues ^ pio.pinValues);
+        if (changed === 0) return;
+        pio.oldPinDirections = pio.pinDirections;
+        pio.oldPinValues = pio.pinValues;
+        for (; changed !== 0; changed &= changed - 1) chip.gpio[31 - Math.clz32(changed & -changed)].checkForUpdates();
+    };
 }
 
 /** Puts something before a method. */

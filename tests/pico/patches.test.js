@@ -184,6 +184,60 @@ test('the watchdog resets once', () => {
     assert.deepEqual(reasons, ['watchdog']);
 });
 
+test('a state machine of a PIO has its own time: a divider, delays, and what it waits for', () => {
+    const [PIO, TXF0, CLKDIV, EXECCTRL, PINCTRL] = [0x5020_0000, 0x5020_0010, 0x5020_00c8, 0x5020_00cc, 0x5020_00dc];
+    const PIN = 7;
+    /** When the pin changes, in nanoseconds. */
+    const run = (patch) => {
+        const { chip, said } = chipWith();
+        const cycle = 1e9 / chip.clkSys;
+        patch(chip, chip.pio[0]);
+        // SET PINS, 1 [3]; PULL block; SET PINS, 0 [1]; and from the beginning again. The other machines are not enabled.
+        [0xe301, 0x80a0, 0xe100].forEach((opcode, place) => chip.writeUint32(PIO + 0x48 + place * 4, opcode));
+        chip.writeUint32(EXECCTRL, 2 << 12);
+        chip.writeUint32(PINCTRL, 1 << 26 | PIN << 5);
+        chip.writeUint32(CLKDIV, 3 << 16);
+        chip.writeUint32(0x4001_4004 + PIN * 8, 6);
+        // SET PINDIRS, 1: at once.
+        chip.writeUint32(0x5020_00d8, 0xe081);
+        const changes = [];
+        chip.gpio[PIN].addListener((state) => changes.push([state, Math.round(chip.clock.nanos / cycle)]));
+        // Restarted with its divider, and enabled.
+        chip.writeUint32(PIO, 1 << 8 | 1 << 4 | 1);
+        chip.clock.tick(100 * cycle);
+        chip.writeUint32(TXF0, 0);
+        chip.clock.tick(100 * cycle);
+        const [machine, other] = chip.pio[0].machines;
+        chip.pio[0].stop();
+        return { changes, pc: machine.pc, said, other: other.pc };
+    };
+    const stock = run(() => {});
+    assert.deepEqual(stock.changes.map(([, at]) => at), [0], 'stock has no time but the wall\'s');
+    assert.ok(stock.said.some((message) => message.includes('clkDivRestart')));
+    assert.notEqual(stock.other, 0, 'stock runs what is not enabled');
+    const patched = run(patches.patchPio);
+    // High at once; the word comes after 100 cycles: a cycle of 3 for PULL, low for 2 of them, and high again.
+    assert.deepEqual(patched.changes, [[1, 0], [0, 103], [1, 109]]);
+    assert.deepEqual([patched.pc, patched.said, patched.other], [1, [], 0]);
+});
+
+test('a divider of less than one cycle\'s fraction counts, and a machine that is disabled stands still', () => {
+    const { chip } = chipWith();
+    const pio = chip.pio[0];
+    patches.patchPio(chip, pio);
+    const cycle = 1e9 / chip.clkSys;
+    // JMP X--, 0: X goes down by one each time.
+    chip.writeUint32(0x5020_0048, 0x0040);
+    chip.writeUint32(0x5020_00c8, 1 << 16 | 128 << 8);
+    pio.machines[0].x = 1000;
+    chip.writeUint32(0x5020_0000, 1);
+    chip.clock.tick(29 * cycle);
+    assert.equal(pio.machines[0].x, 1000 - 20, '1.5 cycles each, the first at once');
+    chip.writeUint32(0x5020_0000, 0);
+    chip.clock.tick(100 * cycle);
+    assert.equal(pio.machines[0].x, 1000 - 20);
+});
+
 test('SYSRESETREQ resets, and the registers of the MPU are kept', () => {
     const { chip, said } = chipWith();
     chip.writeUint32(0xe000_ed0c, 0x05fa_0004);

@@ -27,7 +27,7 @@ impl Image {
     /// # Panics
     /// When there is none.
     pub fn built() -> Self {
-        Self::of("thumbv7m-none-eabi", "tests/run firmware")
+        Self::of("thumbv7m-none-eabi/firmware/motograph-firmware", "tests/run firmware")
     }
 
     /// The image that `tests/run pico` built.
@@ -35,11 +35,19 @@ impl Image {
     /// # Panics
     /// When there is none.
     pub fn built_for_pico() -> Self {
-        Self::of("thumbv6m-none-eabi", "tests/run pico")
+        Self::of("thumbv6m-none-eabi/firmware/motograph-firmware", "tests/run pico")
     }
 
-    fn of(core: &str, command: &str) -> Self {
-        let path = crate::target().join(core).join("firmware/motograph-firmware");
+    /// The image for a Pico with a HUB75 matrix that `tests/run pico` built.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub fn built_for_matrix() -> Self {
+        Self::of("thumbv6m-none-eabi/firmware/motograph-firmware-hub75", "tests/run pico")
+    }
+
+    fn of(place: &str, command: &str) -> Self {
+        let path = crate::target().join(place);
         let bytes = std::fs::read(&path)
             .unwrap_or_else(|error| panic!("{}: {error}; build it with `{command}`", path.display()));
         Self { path, bytes }

@@ -11,6 +11,8 @@ pub mod figures;
 
 pub mod golden;
 
+pub mod hub75;
+
 pub mod image;
 
 #[cfg(feature = "broker")]

@@ -1,8 +1,11 @@
-//! The Raspberry Pi Pico: RP2040 with a Cortex-M0+ at 125 MHz, a panel on I2C0, USB and UART0 as lines, three buttons,
+//! The Raspberry Pi Pico: RP2040 with a Cortex-M0+ at 125 MHz, a panel on I2C0 or PIO0, USB and UART0 as lines, three buttons,
 //! and 2 MiB of flash. Registers are from the RP2040 datasheet, by chapter; pins from `firmware/PICO.md`.
 
 mod boot;
 mod flash;
+#[cfg(feature = "hub75")]
+mod hub75;
+#[cfg(not(feature = "hub75"))]
 mod i2c;
 mod panel;
 mod reset;
@@ -10,12 +13,13 @@ mod timer;
 mod uart;
 mod usb;
 mod watchdog;
+mod wiring;
 
 use core::fmt::Write as _;
 
 use cortex_m::peripheral::{SYST, syst::SystClkSource};
 use cortex_m_rt::exception;
-use embedded_hal::digital::InputPin;
+use embedded_hal::digital::InputPin as _;
 use heapless::String;
 use motograph_firmware::lines::Lines;
 use motograph_firmware::panel::PanelError;
@@ -28,7 +32,7 @@ use motograph_shared::time::Instant;
 use motograph_shared::trust::Lock;
 use rp2040_hal::Clock;
 use rp2040_hal::clocks::init_clocks_and_plls;
-use rp2040_hal::gpio::{DynPinId, FunctionI2C, FunctionSioInput, FunctionUart, Pin, Pins, PullUp};
+use rp2040_hal::gpio::Pins;
 use rp2040_hal::pac::{self, interrupt};
 use rp2040_hal::sio::Sio;
 use rp2040_hal::usb::UsbBus;
@@ -42,14 +46,11 @@ pub use uart::EmergencyPort;
 /// The board's crystal, in hertz.
 const CRYSTAL: u32 = 12_000_000;
 
-/// A button, low while held.
-type Button = Pin<DynPinId, FunctionSioInput, PullUp>;
-
 /// The board, running.
 pub struct Pico {
-    panel: panel::Panel<i2c::Bus>,
+    panel: panel::Panel,
     lines: Lines<uart::UartPort, usb::UsbPort>,
-    buttons: [(Button, Key); 3],
+    buttons: [(wiring::Button, Key); 3],
     guard: watchdog::Guard,
     device: &'static str,
     faults: Faults,
@@ -100,16 +101,7 @@ pub fn start() -> Option<(Pico, &'static mut Memory, impl Store)> {
     start_ticking(&mut core.SYST, core_clock);
 
     let pins = Pins::new(parts.IO_BANK0, parts.PADS_BANK0, Sio::new(parts.SIO).gpio_bank0, &mut parts.RESETS);
-    pins.gpio0.into_function::<FunctionUart>();
-    // Without an adapter, the pull-up keeps noise off.
-    pins.gpio1.reconfigure::<FunctionUart, PullUp>();
-    pins.gpio4.reconfigure::<FunctionI2C, PullUp>();
-    pins.gpio5.reconfigure::<FunctionI2C, PullUp>();
-    let buttons = [
-        (pins.gpio14.reconfigure().into_dyn_pin(), Key::Previous),
-        (pins.gpio15.reconfigure().into_dyn_pin(), Key::Next),
-        (pins.gpio16.reconfigure().into_dyn_pin(), Key::Pause),
-    ];
+    let buttons = wiring::wire(pins);
 
     let (flash, id) = flash::Flash::start();
     let device = name(id)?;
@@ -117,7 +109,10 @@ pub fn start() -> Option<(Pico, &'static mut Memory, impl Store)> {
     let bus = UsbBus::new(parts.USBCTRL_REGS, parts.USBCTRL_DPRAM, clocks.usb_clock, true, &mut parts.RESETS);
     let usb = usb::start(bus, serial_number)?;
     let (uart, faults) = uart::start(clocks.peripheral_clock.freq().to_Hz())?;
+    #[cfg(not(feature = "hub75"))]
     let panel = panel::new(i2c::Bus::start(parts.I2C0, core_clock));
+    #[cfg(feature = "hub75")]
+    let panel = hub75::start(parts.PIO0, parts.DMA, &mut parts.RESETS)?;
     let memory = cortex_m::singleton!(: Memory = Memory::new())?;
     let guard = watchdog::Guard::new(watchdog, parts.TIMER);
     let board = Pico { panel, lines: Lines::new(uart, usb), buttons, guard, device, faults, reset };

@@ -2,6 +2,7 @@
 //! embedded-hal, no board and no headline.
 
 mod care;
+pub mod hub75;
 pub mod oled;
 pub mod sh1106;
 pub mod ssd0323;

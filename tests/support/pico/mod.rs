@@ -3,6 +3,7 @@
 
 mod cable;
 mod glass;
+mod lights;
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
@@ -13,6 +14,7 @@ use std::time::Duration;
 
 use cable::Cable;
 pub use glass::{Glass, expected};
+pub use lights::Lights;
 use motograph_shared::link::{Address, Outcome, Progress, Push, PushError};
 use motograph_shared::time::Instant;
 use motograph_shared::trust::Key;
@@ -54,6 +56,21 @@ pub struct Shown {
     pub time_ms: u32,
     /// What is on the glass.
     pub glass: Glass,
+}
+
+/// A frame that a matrix shows: the whole of it, since its second refresh.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lit {
+    /// Its number since start.
+    pub frame: u32,
+    /// The time it was drawn for, on the board's clock in milliseconds.
+    pub time_ms: u32,
+    /// What is seen.
+    pub lights: Lights,
+    /// How many different pictures were seen since the frame before: more than one if any was of two frames.
+    pub pictures: u32,
+    /// How long a refresh of the matrix takes, in nanoseconds.
+    pub refresh_ns: u32,
 }
 
 /// How long the emulator may think: only what hangs takes longer.
@@ -105,7 +122,18 @@ impl Board {
     /// # Panics
     /// As [`without_power`](Self::without_power).
     pub fn with(contents: Option<&Path>) -> Self {
-        let image = Image::built_for_pico();
+        Self::of(&Image::built_for_pico(), contents, false)
+    }
+
+    /// A board without power that has a HUB75 matrix and the user's key. Time only [passes](Self::pass) on it.
+    ///
+    /// # Panics
+    /// As [`without_power`](Self::without_power), and when the other image does not take a key.
+    pub fn with_matrix() -> Self {
+        Self::of(&Image::built_for_matrix(), Some(keyed_contents()), true)
+    }
+
+    fn of(image: &Image, contents: Option<&Path>, has_matrix: bool) -> Self {
         let here = crate::workspace().join("tests/pico");
         assert!(
             here.join("node_modules").exists(),
@@ -114,6 +142,7 @@ impl Board {
         let folder = tempfile::tempdir().expect("a folder for sockets");
         let mut child = Command::new("node")
             .arg(here.join("bridge.js"))
+            .args(has_matrix.then_some("--matrix"))
             .arg(image.path())
             .arg(folder.path())
             .args(contents)
@@ -185,6 +214,18 @@ impl Board {
         let number = |name: &str| u32::try_from(shown[name].as_u64().expect("a frame comes")).expect("32 bits");
         let glass = Glass::read(shown["glass"].as_str().expect("digits"));
         Shown { frame: number("frame"), time_ms: number("time"), glass }
+    }
+
+    /// Runs a board with a matrix that is stopped to the next frame, and until that is seen.
+    ///
+    /// # Panics
+    /// When none comes within a second of the board's.
+    pub fn run_to_lights(&mut self) -> Lit {
+        let lit = self.ask(json!({ "do": "lights", "within_ms": 1000 }));
+        let number = |name: &str| u32::try_from(lit[name].as_u64().expect("a frame comes")).expect("32 bits");
+        let lights = Lights::read(lit["lights"].as_str().expect("digits"));
+        let [frame, time_ms, pictures, refresh_ns] = ["frame", "time", "pictures", "refresh_ns"].map(number);
+        Lit { frame, time_ms, lights, pictures, refresh_ns }
     }
 
     /// Presses a button: `previous`, `next`, `select`. The board has to be running.
