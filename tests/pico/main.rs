@@ -3,6 +3,7 @@
 
 mod key;
 mod matrix;
+mod panics;
 mod picture;
 mod power;
 mod push;

@@ -130,6 +130,25 @@ impl Image {
         places
     }
 
+    /// Sees to it that nothing in it can panic but at `places`, each a crate, the end of a file's name and why it does not, and by
+    /// functions that have one of these words in their names. Returns how many functions those are.
+    ///
+    /// # Panics
+    /// When something else can, or a place that is listed is not there.
+    pub fn panics_only_at(&self, places: &[(&str, &str, &str)], words: &[&str]) -> usize {
+        let found = self.panic_places();
+        for place in &found {
+            let is_listed = |&(name, file, _): &(&str, &str, &str)| place.contains(name) && place.ends_with(file);
+            assert!(places.iter().any(is_listed), "{place} can panic: avoid it, or list it with its reason");
+        }
+        assert_eq!(found.len(), places.len(), "a place that is listed is there: {found:?}");
+        let functions = self.panicking();
+        for function in &functions {
+            assert!(words.iter().any(|listed| function.contains(listed)), "{function} is in the image");
+        }
+        functions.len()
+    }
+
     fn file(&self) -> object::File<'_> {
         object::File::parse(self.bytes.as_slice()).expect("the image is an ELF file")
     }

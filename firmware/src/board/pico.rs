@@ -105,7 +105,7 @@ pub fn start() -> Option<(Pico, &'static mut Memory, impl Store)> {
 
     let (flash, id) = flash::Flash::start();
     let device = name(id)?;
-    let serial_number = device.rsplit(' ').next().unwrap_or(device);
+    let serial_number = device.get(device.len().saturating_sub(2 * flash::ID)..).unwrap_or(device);
     let bus = UsbBus::new(parts.USBCTRL_REGS, parts.USBCTRL_DPRAM, clocks.usb_clock, true, &mut parts.RESETS);
     let usb = usb::start(bus, serial_number)?;
     let (uart, faults) = uart::start(clocks.peripheral_clock.freq().to_Hz())?;
