@@ -141,6 +141,12 @@ impl Board {
     /// # Panics
     /// When it does not take it.
     pub fn install_key(&mut self) {
+        // A button that is held when the board begins to look at it is ignored; without a card, that may be late.
+        let is_on = (0..1000).any(|_| {
+            std::thread::sleep(Duration::from_millis(20));
+            self.glass().lit() > 0
+        });
+        assert!(is_on, "the board draws nothing");
         self.press("ctrl");
         self.hold("ctrl", true);
         let ran = command::run(&["key", "install", "--port", &self.port, "--above", "0"]);
