@@ -20,8 +20,12 @@ pub fn motograph() -> Command {
         let folder = here.ancestors().nth(2).expect("a test lies in <target>/<profile>/deps").to_owned();
         // `cargo test -p motograph-tests` alone does not build another package's binary.
         let mut build = Command::new(env!("CARGO"));
-        build.args(["build", "--quiet", "--package", "motograph-simulator", "--bin", "motograph", "--target-dir"]);
-        build.arg(crate::target()).current_dir(crate::workspace());
+        // With the same packages and features as this test, nothing that both need is built twice.
+        build.args(["build", "--quiet", "--package", "motograph-simulator", "--package", "motograph-tests"]);
+        build.args(["--bin", "motograph", "--target-dir"]).arg(crate::target()).current_dir(crate::workspace());
+        if cfg!(feature = "broker") {
+            build.args(["--features", "motograph-tests/broker"]);
+        }
         // Of the outer cargo, what would have build scripts run again that look at it.
         for (name, _) in std::env::vars_os() {
             let is_outer =
@@ -34,7 +38,7 @@ pub fn motograph() -> Command {
             build.arg("--release");
         }
         if cfg!(feature = "window") {
-            build.args(["--features", "window"]);
+            build.args(["--features", "motograph-simulator/window"]);
         }
         assert!(build.status().expect("cargo runs").success(), "the command does not build");
         folder.join("motograph")
